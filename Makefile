@@ -1,0 +1,47 @@
+# Callus: `make run` and `make test` set up whatever is missing first, and are quick when nothing is.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test check requirements clean
+
+help:
+	@echo "make run           set up what is missing, then open the dashboard"
+	@echo "make test          set up what is missing, then run every test"
+	@echo "make check         ruff, mypy, import rules"
+	@echo "make requirements  compile the pinned requirements from pyproject.toml"
+	@echo "make clean         remove the virtual environment and caches, never the casebook"
+
+run: $(VENV)/product
+	$(BIN)/python -m streamlit run dashboard/app.py
+
+test: $(VENV)/developer
+	$(BIN)/python -m pytest
+
+check: $(VENV)/developer
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_import_rules.py
+
+requirements: $(VENV)/developer
+	$(BIN)/uv pip compile -q --universal --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --no-header --python-version 3.11 --group dev \
+	    -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The stamps are files in the environment, so that removing it removes them.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/product: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -r requirements.txt
+	@touch $@
+
+$(VENV)/developer: requirements-dev.txt $(VENV)/product
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	@touch $@

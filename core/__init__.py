@@ -1,0 +1,1 @@
+"""Everything in Callus that works without a screen."""

@@ -1,0 +1,202 @@
+"""The nouns of Callus, as frozen records.
+
+A radiograph passes through the house in this order: bytes, radiograph, analysis, case, read, evidence. Each
+folder of `core` takes the records of the step before and gives those of the next; nothing here computes,
+draws or stores anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatImage = NDArray[np.float32]
+ByteImage = NDArray[np.uint8]
+
+
+def _nothing() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+class Band(StrEnum):
+    """Where a calibrated probability lies against a model's two operating points."""
+
+    POSITIVE = "positive"
+    DOUBT = "doubt"
+    NEGATIVE = "negative"
+
+
+class Call(StrEnum):
+    """What a reader says of a radiograph, whatever the model said."""
+
+    FRACTURE = "fracture"
+    NO_FRACTURE = "no_fracture"
+    UNSURE = "unsure"
+
+
+class Agreement(StrEnum):
+    """What a reader says of the model's answer."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the original image; x1 and y1 lie just outside it."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    def as_list(self) -> list[int]:
+        """Return [x0, y0, x1, y1]."""
+        return [self.x0, self.y0, self.x1, self.y1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Radiograph:
+    """One readable single radiograph, whatever file it came from.
+
+    pixels: (height, width) float32 in [0, 1]; air is dark (0), dense bone bright (1).
+    digest: SHA-256 of the source bytes, 64 hexadecimal digits.
+    source_format: "DICOM", "PNG", "JPEG" or "TIFF".
+    spacing_mm: (between rows, between columns) in millimetres, where the file says so.
+    header: only such fields as identify no patient, by DICOM keyword.
+    remarks: sentences that a reader of this radiograph should know, e.g. that the file was cut short.
+    """
+
+    pixels: FloatImage
+    digest: str
+    source_format: str
+    spacing_mm: tuple[float, float] | None = None
+    header: Mapping[str, str] = field(default_factory=_nothing)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Rows of pixels."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Columns of pixels."""
+        return int(self.pixels.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoints:
+    """The two thresholds on the calibrated probability, both chosen on validation data.
+
+    Below `high_sensitivity` a film is negative, at or above `high_specificity` positive, between in doubt.
+    """
+
+    high_sensitivity: float
+    high_specificity: float
+
+    def band(self, probability: float) -> Band:
+        """Return the band that a calibrated probability falls in."""
+        if probability >= self.high_specificity:
+            return Band.POSITIVE
+        return Band.NEGATIVE if probability < self.high_sensitivity else Band.DOUBT
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Platt scaling on the logit: probability = sigmoid(slope * logit + intercept).
+
+    J. Platt, Probabilistic outputs for support vector machines, 1999; with intercept 0 it is the temperature
+    scaling of C. Guo et al., On calibration of modern neural networks, ICML 2017 (slope = 1 / temperature).
+    """
+
+    slope: float = 1.0
+    intercept: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """One folder of the model store: what a network is and how its numbers are to be read.
+
+    side: the network's input is (side, side, 1).
+    heatmap_reference: the Grad-CAM value that is shown at full strength, so that the same colour means the
+        same evidence on every film; 0 where unknown (a map is then scaled by its own maximum).
+    finding_level: the heatmap level in (0, 1] above which a region is marked.
+    card: the whole card.json (data, split, recipe, figures, limits).
+    """
+
+    name: str
+    version: str
+    architecture: str
+    side: int
+    calibration: Calibration
+    operating_points: OperatingPoints
+    heatmap_reference: float = 0.0
+    finding_level: float = 0.5
+    default: bool = False
+    card: Mapping[str, object] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, hash=False
+    )
+
+    @property
+    def label(self) -> str:
+        """Return the name and version as a person says them."""
+        return f"{self.name} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A region that the model marked: its box in original pixels and its peak heatmap value in [0, 1]."""
+
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What one model version says of one radiograph.
+
+    heatmap: (h, w) float32 in [0, 1] over the whole film and nothing else, at most `side` pixels long,
+        so that a plain resize lays it over the original; all zero means 'no positive evidence'.
+    timings_ms: milliseconds of each stage ("prepare", "trunk", "saliency", "findings", "total").
+    """
+
+    digest: str
+    model: str
+    version: str
+    probability: float
+    band: Band
+    operating_points: OperatingPoints
+    heatmap: FloatImage
+    findings: tuple[Finding, ...]
+    timings_ms: Mapping[str, float]
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether anything on the film speaks for a fracture in the model's eyes."""
+        return bool(self.heatmap.any())
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One reader's statement on one case; it is never changed, a correction is a new read that names the old.
+
+    analysis_id: the analysis that the reader saw and agreed or disagreed with.
+    seconds: time from the answer being shown to the read being recorded, where it was measured.
+    """
+
+    case_id: int
+    reader: str
+    call: Call
+    agreement: Agreement
+    analysis_id: int | None = None
+    comment: str = ""
+    seconds: float | None = None
+    corrects: int | None = None
+    id: int | None = None
+    made_at: datetime | None = None

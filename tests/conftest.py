@@ -1,0 +1,22 @@
+"""What every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real radiographs beside the checkout.
+
+    The test skips where there is none, and fails there where CALLUS_REQUIRE_DATA=1 says that there must be.
+    """
+    if not SHARED.is_dir():
+        if os.environ.get("CALLUS_REQUIRE_DATA") == "1":
+            pytest.fail("CALLUS_REQUIRE_DATA=1, but there are no radiographs in ../shared/data")
+        pytest.skip("no radiographs in ../shared/data beside the checkout")
+    return SHARED
