@@ -1,0 +1,81 @@
+"""Of the header, only closed lists of terms and numbers are kept."""
+
+from typing import Any
+
+from core.imaging import read_radiograph
+from core.records import Radiograph
+from tests.imaging.films import dicom, gradient
+
+NAME = "DOE"
+
+
+def shown(**elements: Any) -> Radiograph:
+    return read_radiograph(dicom(gradient(), **elements))
+
+
+def test_technical_fields_are_kept() -> None:
+    header = shown(
+        BodyPartExamined="ANKLE",
+        ViewPosition="AP",
+        Laterality="R",
+        KVP="55",
+        PatientOrientation=["L", "F"],
+        Manufacturer="FUJI PHOTO FILM Co., ltd.",
+    ).header
+    assert dict(header) == {
+        "Modality": "CR",
+        "BodyPartExamined": "ANKLE",
+        "ViewPosition": "AP",
+        "Laterality": "R",
+        "KVP": "55",
+        "PatientOrientation": "L\\F",
+        "PhotometricInterpretation": "MONOCHROME2",
+        "Rows": "40",
+        "Columns": "64",
+        "BitsStored": "12",
+        "Manufacturer": "Fuji",
+    }
+
+
+def test_nothing_that_names_a_person_gets_through() -> None:
+    radiograph = shown(
+        PatientName="DOE^JANE",
+        PatientID="DOE123",
+        PatientBirthDate="19700101",
+        PatientSex="F",
+        AccessionNumber="DOE1",
+        StudyDate="20200101",
+        StudyDescription="ankle of Mrs DOE",
+        SeriesDescription="DOE",
+        InstitutionName="DOE HOSPITAL",
+        ReferringPhysicianName="DOE^JOHN",
+        OperatorsName="DOE",
+        ProtocolName="DOE",
+        ManufacturerModelName="DOE",
+        ImageComments="DOE",
+    )
+    assert NAME not in repr((radiograph.header, radiograph.remarks))
+    assert set(radiograph.header) == {
+        "Modality",
+        "PhotometricInterpretation",
+        "Rows",
+        "Columns",
+        "BitsStored",
+    }
+
+
+def test_names_in_fields_that_are_kept_do_not_get_through() -> None:
+    header = shown(
+        BodyPartExamined="DOE JANE",
+        ViewPosition="DOE",
+        Laterality="DOE",
+        PatientOrientation=["DOE", "F"],
+        Manufacturer="DOE for Siemens",
+    ).header
+    assert NAME not in repr(header)
+    assert header["Manufacturer"] == "Siemens"
+
+
+def test_a_number_that_is_none_is_left_out() -> None:
+    data = dicom(gradient(), KVP="70").replace(b"70", b"xy")
+    assert "KVP" not in read_radiograph(data).header
