@@ -1,0 +1,168 @@
+"""The model store: one folder a version, read without Keras until a network is asked for.
+
+models/densenet121-1.0.0/card.json        what it is, how it was made, how its numbers are read
+                         weights.npz      kernels in half precision, one array a variable, keyed by its path
+                         metrics.json     figures on its test split, with intervals
+                         predictions.csv  image_id,label,probability,band for each test film
+"""
+
+import csv
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ModelError, UnknownModelError
+from core.models.architectures import build_network
+from core.records import Band, Calibration, ModelVersion, OperatingPoints
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One line of predictions.csv: what a version said of a film whose label is known."""
+
+    image_id: str
+    label: int
+    probability: float
+    band: Band
+
+
+class ModelStore:
+    """The versions in one folder. Listing reads only the cards; a network is loaded on demand."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def versions(self) -> tuple[ModelVersion, ...]:
+        """Every version in the store, the default first, then by name and newest version."""
+        found = [_read_card(path) for path in sorted(self.root.glob("*/card.json"))]
+        return tuple(sorted(found, key=lambda v: (not v.default, v.name, _descending(v.version))))
+
+    def find(self, name: str = "") -> ModelVersion:
+        """Return the default, or the version called "name" or "name-version".
+
+        Raises `UnknownModelError` where there is none.
+        """
+        versions = self.versions()
+        for version in versions:
+            if name in ("", version.name, f"{version.name}-{version.version}", version.label):
+                return version
+        known = ", ".join(v.name for v in versions) or "none"
+        raise UnknownModelError(f"There is no model '{name}' in the model store; it holds: {known}.")
+
+    def network(self, version: ModelVersion) -> Any:
+        """Build the network and give it its weights; raises `ModelError` where they don't fit."""
+        network = build_network(version.architecture, version.side)
+        path = self.folder(version) / "weights.npz"
+        try:
+            # NumPy leaves a file open that turns out to be no archive, so it is opened here.
+            with path.open("rb") as file, np.load(file) as arrays:
+                set_weights(network, {key: arrays[key].astype(np.float32) for key in arrays.files})
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as cause:
+            raise ModelError(f"The weights of {version.label} are missing or damaged.") from cause
+        return network
+
+    def metrics(self, version: ModelVersion) -> dict[str, Any]:
+        """The figures of metrics.json; empty where the version was never evaluated."""
+        path = self.folder(version) / "metrics.json"
+        return json.loads(path.read_text()) if path.is_file() else {}
+
+    def predictions(self, version: ModelVersion) -> tuple[Prediction, ...]:
+        """The lines of predictions.csv; empty where the version was never evaluated."""
+        path = self.folder(version) / "predictions.csv"
+        if not path.is_file():
+            return ()
+        with path.open(newline="") as file:
+            return tuple(
+                Prediction(row["image_id"], int(row["label"]), float(row["probability"]), Band(row["band"]))
+                for row in csv.DictReader(file)
+            )
+
+    def save(self, network: Any, version: ModelVersion) -> Path:
+        """Write weights and card into the version's folder and return it."""
+        folder = self.folder(version)
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / "weights.partial.npz"
+        halves: dict[str, Any] = {path: _halved(value) for path, value in get_weights(network).items()}
+        np.savez_compressed(partial, **halves)
+        partial.replace(folder / "weights.npz")
+        self.write_card(version)
+        return folder
+
+    def write_card(self, version: ModelVersion) -> None:
+        """Write the card anew beside weights that are there."""
+        text = json.dumps(_card_of(version), indent=2, ensure_ascii=False)
+        (self.folder(version) / "card.json").write_text(text + "\n")
+
+    def folder(self, version: ModelVersion) -> Path:
+        """Where a version's files lie."""
+        return self.root / f"{version.name}-{version.version}"
+
+
+def _halved(value: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
+    """Half precision for kernels only: a batch-normalised variance can lie beyond what it holds."""
+    return value.astype(np.float16) if value.ndim > 1 else value
+
+
+def get_weights(network: Any) -> dict[str, NDArray[np.float32]]:
+    """Every variable of a Keras model by its path, as float32."""
+    return {variable.path: np.asarray(variable.numpy(), np.float32) for variable in network.variables}
+
+
+def set_weights(network: Any, arrays: dict[str, NDArray[np.float32]]) -> None:
+    """Give a Keras model all its variables by path; raises KeyError or ValueError where one doesn't fit."""
+    for variable in network.variables:
+        variable.assign(arrays[variable.path])
+
+
+def _read_card(path: Path) -> ModelVersion:
+    try:
+        card = json.loads(path.read_text())
+        points, calibration = card["operating_points"], card["calibration"]
+        return ModelVersion(
+            name=card["name"],
+            version=card["version"],
+            architecture=card["architecture"],
+            side=int(card["side"]),
+            calibration=Calibration(float(calibration["slope"]), float(calibration["intercept"])),
+            operating_points=OperatingPoints(
+                float(points["high_sensitivity"]), float(points["high_specificity"])
+            ),
+            heatmap_reference=float(card["heatmap_reference"]),
+            finding_level=float(card["finding_level"]),
+            default=bool(card["default"]),
+            card=MappingProxyType(card),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as cause:
+        raise ModelError(f"The card of the model in '{path.parent.name}' can't be read.") from cause
+
+
+def _card_of(version: ModelVersion) -> dict[str, Any]:
+    """The card as written: what the record itself says goes before what its free part says."""
+    fixed = {
+        "name": version.name,
+        "version": version.version,
+        "architecture": version.architecture,
+        "side": version.side,
+        "default": version.default,
+        "calibration": {
+            "slope": version.calibration.slope,
+            "intercept": version.calibration.intercept,
+        },
+        "operating_points": {
+            "high_sensitivity": version.operating_points.high_sensitivity,
+            "high_specificity": version.operating_points.high_specificity,
+        },
+        "heatmap_reference": version.heatmap_reference,
+        "finding_level": version.finding_level,
+    }
+    return {**fixed, **{key: value for key, value in version.card.items() if key not in fixed}}
+
+
+def _descending(version: str) -> tuple[int, ...]:
+    return tuple(-int(part) if part.isdecimal() else 0 for part in version.split("."))

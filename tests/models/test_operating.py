@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from core.errors import ModelError
+from core.models import choose_operating_points
+from core.records import Band, OperatingPoints
+
+
+def test_thresholds_keep_what_they_promise_and_no_more() -> None:
+    fractured, others = np.linspace(0.10, 0.98, 20), np.linspace(0.02, 0.90, 100)
+    p, y = np.concatenate([fractured, others]), np.repeat([1, 0], [20, 100])
+    points = choose_operating_points(p, y)
+    # 0.95 of 20 are 19: one may be missed, so the threshold is the second lowest.
+    assert points.high_sensitivity == fractured[1]
+    # 0.95 of 100 are 95: five may be false alarms, so it lies just above the 95th.
+    assert others[94] < points.high_specificity <= others[95]
+    assert (fractured >= points.high_sensitivity).mean() == 0.95
+    assert (others < points.high_specificity).mean() == 0.95
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_promises_hold_on_random_films_with_ties(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    y = random.integers(0, 2, 200)
+    p = np.round(np.clip(random.normal(0.3 + 0.3 * y, 0.2), 0, 1), 2)
+    points = choose_operating_points(p, y)
+    assert (p[y == 1] >= points.high_sensitivity).mean() >= 0.95
+    assert (p[y == 0] < points.high_specificity).mean() >= 0.95
+    assert points.high_sensitivity <= points.high_specificity
+
+
+def test_a_network_without_error_leaves_nothing_in_doubt() -> None:
+    points = choose_operating_points([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1])
+    assert points.high_sensitivity == points.high_specificity == 0.8
+
+
+def test_one_class_alone_has_no_operating_points() -> None:
+    with pytest.raises(ModelError, match="both classes"):
+        choose_operating_points([0.5, 0.6], [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("probability", "band"),
+    [
+        (0.0, Band.NEGATIVE),
+        (0.1999, Band.NEGATIVE),
+        (0.2, Band.DOUBT),
+        (0.5999, Band.DOUBT),
+        (0.6, Band.POSITIVE),
+        (1.0, Band.POSITIVE),
+    ],
+)
+def test_the_band_begins_at_its_threshold(probability: float, band: Band) -> None:
+    assert OperatingPoints(0.2, 0.6).band(probability) is band

@@ -1,0 +1,121 @@
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from core.errors import ModelError, UnknownModelError
+from core.models import ModelStore, Prediction, build_network, get_weights
+from core.records import Band, Calibration, ModelVersion, OperatingPoints
+
+TINY = ModelVersion(
+    name="tiny",
+    version="1.0.0",
+    architecture="tiny",
+    side=32,
+    calibration=Calibration(0.7, -0.2),
+    operating_points=OperatingPoints(0.2, 0.6),
+    heatmap_reference=0.3,
+    card=MappingProxyType({"limits": ["none known"]}),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ModelStore:
+    made = ModelStore(tmp_path)
+    made.save(build_network("tiny", 32), TINY)
+    return made
+
+
+def test_a_version_comes_back_as_it_was_saved(store: ModelStore) -> None:
+    found = store.find("tiny")
+    assert found == TINY
+    assert found.card["limits"] == ["none known"]
+
+
+def test_the_network_comes_back_to_half_precision(tmp_path: Path) -> None:
+    network = build_network("tiny", 32)
+    store = ModelStore(tmp_path)
+    store.save(network, TINY)
+    films = np.random.default_rng(0).random((4, 32, 32, 1), np.float32)
+    again = store.network(TINY)
+    assert again.predict(films, verbose=0) == pytest.approx(network.predict(films, verbose=0), abs=2e-3)
+    kernel = get_weights(again)["conv0/kernel"]
+    assert np.array_equal(kernel, get_weights(network)["conv0/kernel"].astype(np.float16))
+
+
+def test_a_variance_beyond_half_precision_survives(tmp_path: Path) -> None:
+    network = build_network("tiny", 32)
+    network.get_layer("bn0").moving_variance.assign(np.full(4, 1e6, np.float32))
+    store = ModelStore(tmp_path)
+    store.save(network, TINY)
+    assert get_weights(store.network(TINY))["bn0/moving_variance"].tolist() == [1e6] * 4
+
+
+def test_the_default_comes_first_then_names_then_the_newest(store: ModelStore) -> None:
+    for version, default in (("1.10.0", False), ("1.9.0", False), ("0.1.0", True)):
+        other = replace(TINY, version=version, default=default)
+        store.folder(other).mkdir()
+        store.write_card(other)
+    assert [v.version for v in store.versions()] == ["0.1.0", "1.10.0", "1.9.0", "1.0.0"]
+    assert store.find().version == "0.1.0"
+    assert store.find("tiny-1.9.0").version == "1.9.0"
+
+
+def test_an_unknown_name_says_what_there_is(store: ModelStore) -> None:
+    with pytest.raises(UnknownModelError, match="no model 'alexnet' in the model store; it holds: tiny"):
+        store.find("alexnet")
+
+
+def test_an_empty_store_has_no_versions(tmp_path: Path) -> None:
+    assert ModelStore(tmp_path).versions() == ()
+    with pytest.raises(UnknownModelError, match="it holds: none"):
+        ModelStore(tmp_path).find()
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "other"])
+def test_damaged_weights_are_named(store: ModelStore, damage: str) -> None:
+    weights = store.folder(TINY) / "weights.npz"
+    if damage == "missing":
+        weights.unlink()
+    elif damage == "cut":
+        weights.write_bytes(weights.read_bytes()[:200])
+    else:
+        np.savez(weights, something=np.zeros(3))
+    with pytest.raises(ModelError, match=r"weights of tiny 1.0.0 are missing or damaged"):
+        store.network(TINY)
+
+
+def test_a_card_that_can_not_be_read_is_named(store: ModelStore) -> None:
+    card = store.folder(TINY) / "card.json"
+    card.write_text(json.dumps({"name": "tiny"}))
+    with pytest.raises(ModelError, match=r"card of the model in 'tiny-1.0.0'"):
+        store.versions()
+
+
+def test_metrics_and_predictions_are_read_and_empty_without_a_test(store: ModelStore) -> None:
+    assert store.metrics(TINY) == {}
+    assert store.predictions(TINY) == ()
+    (store.folder(TINY) / "metrics.json").write_text('{"n": 2}')
+    (store.folder(TINY) / "predictions.csv").write_text(
+        "image_id,label,probability,band\nIMG1,1,0.75,positive\nIMG2,0,0.1,negative\n"
+    )
+    assert store.metrics(TINY) == {"n": 2}
+    assert store.predictions(TINY) == (
+        Prediction("IMG1", 1, 0.75, Band.POSITIVE),
+        Prediction("IMG2", 0, 0.1, Band.NEGATIVE),
+    )
+
+
+def test_listing_versions_imports_no_keras(store: ModelStore) -> None:
+    program = (
+        "import sys; from pathlib import Path; from core.models import ModelStore\n"
+        f"assert ModelStore(Path({str(store.root)!r})).versions()\n"
+        "sys.exit('keras' in sys.modules or 'tensorflow' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0
