@@ -1,0 +1,76 @@
+"""First grade knees, then look for fractures: the trunk learns bone from radiographs that name no fracture.
+
+The knees come as DIR/train|val/<grade>/<name>.png, the layout of the Knee Osteoarthritis Severity Grading
+Dataset (P. Chen, Mendeley Data V1, 2018, doi:10.17632/56rmx5bjcr.1); the grade is Kellgren and Lawrence's.
+"""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from core.errors import DataSetError
+from core.imaging import read_radiograph
+from core.imaging.framing import to_network_input
+from core.models import FEATURE_LAYER, build_network
+from core.records import ByteImage
+from core.training.batches import GradedBatches, as_network_input
+from core.training.fitting import Fit, fit_stage
+from core.training.recipe import Recipe, Stage
+
+GRADES = 5
+
+
+def pretrain(recipe: Recipe, knees: Path, folder: Path) -> keras.Model:
+    """Train the recipe's trunk on graded knees and return it with its grading head; resumable in `folder`."""
+    plan = recipe.pretraining
+    squares, grades = load_graded(knees / "train", plan.side, folder)
+    judged = load_graded(knees / "val", plan.side, folder)
+    network = grading_network(recipe.architecture, plan.side)
+    steps = max(1, len(squares) // plan.batch)
+    fit = Fit(
+        network=network,
+        batches=GradedBatches(squares, grades, steps=steps, batch=plan.batch, seed=recipe.seed),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        judge=lambda model: {"score": _accuracy(model, *judged)},
+    )
+    stage = Stage("pretraining", plan.side, plan.epochs, steps, plan.rate)
+    fit_stage(fit, stage, folder, weight_decay=recipe.weight_decay, clip_norm=recipe.clip_norm)
+    return network
+
+
+def grading_network(architecture: str, side: int) -> keras.Model:
+    """The architecture's trunk with one output a grade."""
+    network = build_network(architecture, side)
+    features = network.get_layer(FEATURE_LAYER[architecture]).output
+    pooled = keras.layers.GlobalAveragePooling2D(dtype="float32")(features)
+    return keras.Model(network.input, keras.layers.Dense(GRADES, name="grade", dtype="float32")(pooled))
+
+
+def load_graded(root: Path, side: int, cache: Path) -> tuple[ByteImage, NDArray[np.int64]]:
+    """Radiographs (n, side, side) uint8 and grades (n,) of root/<grade>/; raises `DataSetError` if none."""
+    paths = sorted(path for grade in range(GRADES) for path in (root / str(grade)).glob("*.*"))
+    if not paths:
+        raise DataSetError("The pretraining folder has no radiographs in folders named by grade.")
+    cache.mkdir(parents=True, exist_ok=True)
+    kept = cache / f"{root.name}-{side}-{len(paths)}.npy"
+    if kept.is_file():
+        squares = np.load(kept)
+    else:
+        squares = np.stack(
+            [_square(path, side) for path in tqdm(paths, desc=f"reading {root.name}", leave=False)]
+        )
+        np.save(kept, squares)
+    return squares, np.array([int(path.parent.name) for path in paths], np.int64)
+
+
+def _square(path: Path, side: int) -> ByteImage:
+    square, _ = to_network_input(read_radiograph(path.read_bytes()).pixels, side)
+    return np.asarray(np.round(square[..., 0] * 255), np.uint8)
+
+
+def _accuracy(model: keras.Model, squares: ByteImage, grades: NDArray[np.int64]) -> float:
+    films = as_network_input(squares, np.arange(len(squares)))
+    return float((model.predict(films, verbose=0).argmax(axis=1) == grades).mean())

@@ -1,0 +1,95 @@
+"""How a network is trained, by name: all numbers in one place, and in the manifest of every run."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from core.errors import TrainingError
+from core.training.mix import Mix
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stretch of training at one input size.
+
+    steps: batches an epoch; after each the validation part is judged and the state saved.
+    rate: the highest learning rate; it rises over the first tenth and falls along a cosine to nothing.
+    head_only: the trunk stays as it is (first phase after a pretrained trunk was given).
+    patience: epochs without a better validation AUROC before the stage ends.
+    """
+
+    name: str
+    side: int
+    epochs: int
+    steps: int
+    rate: float
+    head_only: bool = False
+    patience: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pretraining:
+    """Grading knees (Kellgren-Lawrence 0-4) before any fracture is seen: so the trunk learns bone."""
+
+    side: int = 128
+    epochs: int = 1
+    batch: int = 32
+    rate: float = 6e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that, with the data, makes a run.
+
+    grid_weight: weight of the second loss, by which the last feature map must light up where boxes are.
+    """
+
+    architecture: str
+    stages: tuple[Stage, ...]
+    pretraining: Pretraining = field(default_factory=Pretraining)
+    mix: Mix = field(default_factory=Mix)
+    grid_weight: float = 2.0
+    weight_decay: float = 1e-4
+    clip_norm: float = 1.0
+    seed: int = 0
+
+    @property
+    def side(self) -> int:
+        """The input side of the finished network: that of the last stage."""
+        return self.stages[-1].side
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe as plain values, for manifest and card."""
+        return asdict(self)
+
+
+_HEAD = Stage("head", side=160, epochs=1, steps=30, rate=2e-3, head_only=True)
+_SMALL = Stage("small", side=160, epochs=11, steps=50, rate=6e-4)
+_LARGE = Stage("large", side=224, epochs=4, steps=30, rate=2e-4)
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "densenet121": Recipe("densenet121", (_HEAD, _SMALL, _LARGE)),
+        "resnet50": Recipe(
+            "resnet50",
+            (_HEAD, replace(_SMALL, epochs=6), replace(_LARGE, epochs=2)),
+        ),
+        "tiny": Recipe(
+            "tiny",
+            (
+                Stage("head", side=32, epochs=1, steps=2, rate=1e-2, head_only=True),
+                Stage("whole", side=32, epochs=2, steps=4, rate=1e-2),
+            ),
+            pretraining=Pretraining(side=32, epochs=1, batch=8),
+            mix=Mix(fractured=3, others=5),
+        ),
+    }
+)
+
+
+def recipe_for(architecture: str) -> Recipe:
+    """The recipe of an architecture; raises `TrainingError` where there is none."""
+    if architecture not in RECIPES:
+        raise TrainingError(f"There is no recipe for '{architecture}'; known are {', '.join(RECIPES)}.")
+    return RECIPES[architecture]

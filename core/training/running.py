@@ -1,0 +1,88 @@
+"""One run, from the data folder to a trained network: split, pretraining, stages, manifest."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from core.errors import TrainingError
+from core.models import build_network, get_weights, set_weights
+from core.training.films import load_films
+from core.training.fitting import read_events, save_weights
+from core.training.fracatlas import read_fracatlas
+from core.training.pretraining import pretrain
+from core.training.recipe import Recipe
+from core.training.related import near_copies
+from core.training.splits import Part, make_split, write_split
+from core.training.stages import Material, Variables, run_stage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A finished run: the network at the recipe's side, what it learnt from, and the manifest."""
+
+    network: keras.Model
+    material: Material
+    recipe: Recipe
+    manifest: Mapping[str, Any]
+
+
+def train(
+    recipe: Recipe, data: Path, out: Path, *, knees: Path | None = None, weights: str | None = None
+) -> Run:
+    """Train by `recipe` on the folder `data`; what was finished in `out` before is not done again.
+
+    knees: graded knees to pretrain on; weights: "imagenet" or the weights.npz of an earlier run.
+    With either, the head is trained alone first (two phases); from a random start all is trained at once.
+    Raises `DataSetError`, `ModelError` and `TrainingError`.
+    """
+    began = time.monotonic()
+    out.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(recipe.seed)
+    atlas = read_fracatlas(data)
+    films = load_films(atlas.films, recipe.side, out / "cache")
+    split = make_split(atlas.films, near_copies(films.thumbnails), recipe.seed)
+    write_split(split, out / "split.csv")
+    material = Material(atlas, split, out)
+    start = _start(recipe, knees, weights, out)
+    stages = [stage for stage in recipe.stages if start is not None or not stage.head_only]
+    for stage in stages:
+        start = get_weights(run_stage(recipe, stage, material, start))
+    network = build_network(recipe.architecture, recipe.side)
+    set_weights(network, dict(start or {}))
+    save_weights(network, out / "weights.npz")
+    manifest = {
+        "recipe": recipe.as_dict(),
+        "start": weights or ("graded knees" if knees else "random"),
+        "data": {
+            "name": atlas.root.name,
+            "digest": films.digest,
+            "films": {part.value: len(split.ids(part)) for part in Part},
+        },
+        "versions": {name: version(name) for name in ("keras", "numpy", "scikit-learn")},
+        "backend": keras.backend.backend(),
+        "precision": keras.mixed_precision.dtype_policy().name,
+        "seconds": round(time.monotonic() - began),
+        "curve": [event for stage in stages for event in read_events(out / stage.name / "events.jsonl")],
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return Run(network, material, recipe, manifest)
+
+
+def _start(recipe: Recipe, knees: Path | None, weights: str | None, out: Path) -> Variables | None:
+    """The variables to start from, by path; None for a random start."""
+    if weights == "imagenet":
+        return get_weights(build_network(recipe.architecture, recipe.side, weights="imagenet"))
+    if weights is not None:
+        try:
+            with np.load(weights) as arrays:
+                return {key: arrays[key].astype(np.float32) for key in arrays.files}
+        except (OSError, ValueError) as cause:
+            raise TrainingError("The weights to start from can't be read.") from cause
+    return None if knees is None else get_weights(pretrain(recipe, knees, out / "pretraining"))

@@ -1,0 +1,95 @@
+import numpy as np
+import pytest
+
+from core.imaging.framing import Frame
+from core.training.batches import Augmentation, BalancedBatches, GradedBatches, grid_target, walk
+from core.training.films import box_mask
+from core.training.mix import Mix
+
+LABELS = np.array([1] * 5 + [0] * 20, np.int64)
+
+
+def batches(seed: int = 0) -> BalancedBatches:
+    random = np.random.default_rng(0)
+    squares = random.integers(0, 255, (25, 32, 32)).astype(np.uint8)
+    masks = np.zeros_like(squares)
+    masks[:5, 8:16, 8:16] = 255
+    return BalancedBatches(squares, masks, LABELS, steps=4, grid=4, mix=Mix(3, 5), seed=seed)
+
+
+def test_a_batch_holds_the_mix_and_its_targets() -> None:
+    films, targets = batches()[0]
+    assert films.shape == (8, 32, 32, 1)
+    assert films.min() >= 0
+    assert films.max() <= 1
+    assert targets["logit"].ravel().tolist() == [1.0] * 3 + [0.0] * 5
+    assert targets["grid"].shape == (8, 4, 4, 1)
+    assert (targets["grid"][:3].sum(axis=(1, 2, 3)) > 0).all()
+    assert targets["grid"][3:].sum() == 0
+
+
+def test_every_film_of_a_class_is_seen_once_before_any_is_seen_again() -> None:
+    chosen = np.concatenate([batches().chosen(step) for step in range(4)])
+    others = chosen[LABELS[chosen] == 0]
+    assert sorted(others) == list(range(5, 25))
+
+
+def test_films_of_a_step_follow_from_seed_and_epoch_not_from_history() -> None:
+    fresh, used = batches(), batches()
+    for step in range(3):
+        used.chosen(step)
+    used.go_to(2)
+    fresh.go_to(2)
+    assert used.chosen(1).tolist() == fresh.chosen(1).tolist()
+    assert fresh.chosen(1).tolist() != batches(seed=5).chosen(1).tolist()
+
+
+def test_a_walk_longer_than_the_class_goes_round() -> None:
+    members = np.array([7, 8, 9])
+    seen = np.concatenate([walk(members, 2, number, 0) for number in range(3)])
+    assert sorted(seen[:3]) == sorted(seen[3:]) == [7, 8, 9]
+
+
+def test_film_and_mask_move_together() -> None:
+    # A film that is its own mask must still be its own mask after flips, turns and shifts.
+    mask = np.zeros((4, 64, 64, 1), np.float32)
+    mask[:, 10:30, 20:28] = 1.0
+    films, masks = Augmentation(3)(mask, mask)
+    assert not np.array_equal(masks, mask)
+    inside, outside = masks[..., 0] > 0.9, masks[..., 0] < 0.1
+    for film, inner, outer in zip(films[..., 0], inside, outside, strict=True):
+        assert film[inner].mean() > film[outer].mean() + 0.3
+
+
+def test_a_cell_is_marked_when_half_a_pixel_of_box_lies_in_it() -> None:
+    masks = np.zeros((1, 8, 8, 1), np.float32)
+    masks[0, 1, 6] = 0.5
+    masks[0, 7, 0] = 0.49
+    assert grid_target(masks, 2)[0, ..., 0].tolist() == [[0.0, 1.0], [0.0, 0.0]]
+
+
+def test_the_grid_may_not_divide_the_picture() -> None:
+    masks = np.zeros((1, 10, 10, 1), np.float32)
+    masks[0, 9, 9] = 1.0
+    target = grid_target(masks, 3)[0, ..., 0]
+    assert target.shape == (3, 3)
+    assert target[2, 2] == target.sum() == 1.0
+
+
+def test_a_box_is_painted_where_the_letterbox_puts_it() -> None:
+    mask = box_mask([(0.0, 0.5, 0.5, 1.0)], Frame.around(200, 100, 20))
+    assert mask[10:20, 5:10].min() == 255
+    assert mask.sum() == 255 * 50
+
+
+def test_graded_batches_carry_the_grade() -> None:
+    squares = np.zeros((10, 16, 16), np.uint8)
+    grades = np.arange(10) % 5
+    films, target = GradedBatches(squares, grades, steps=2, batch=5, seed=0)[1]
+    assert films.shape == (5, 16, 16, 1)
+    assert set(target) <= set(range(5))
+
+
+@pytest.mark.parametrize("field", ["fractured", "others"])
+def test_the_size_of_a_mix_is_both_classes(field: str) -> None:
+    assert Mix(**{field: 1}).size == 1 + (20 if field == "fractured" else 12)

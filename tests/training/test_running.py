@@ -1,0 +1,116 @@
+"""Whole small runs, on TensorFlow here and on JAX in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import DataSetError, TrainingError
+from core.models import build_network, get_weights, set_weights
+from core.training import recipe_for
+from core.training.recipe import Stage
+from core.training.running import train
+from core.training.stages import stage_network
+from tests.training.films import write_data_set, write_knees
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
+
+
+def test_a_run_leaves_split_weights_and_manifest(tmp_path: Path) -> None:
+    data = write_data_set(tmp_path / "data")
+    run = train(recipe_for("tiny"), data, tmp_path / "run", knees=write_knees(tmp_path / "knees"))
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert manifest["start"] == "graded knees"
+    assert manifest["data"]["films"] == {"train": 42, "validation": 9, "test": 9, "excluded": 0}
+    assert [(event["stage"], event["epoch"]) for event in manifest["curve"]] == [
+        ("head", 1),
+        ("whole", 1),
+        ("whole", 2),
+    ]
+    with np.load(tmp_path / "run" / "weights.npz") as kept:
+        for path, value in get_weights(run.network).items():
+            assert np.array_equal(kept[path], value)
+    assert (tmp_path / "run" / "split.csv").read_text().count("\n") == 61
+
+
+def test_from_a_random_start_no_head_is_trained_alone(tmp_path: Path) -> None:
+    run = train(recipe_for("tiny"), write_data_set(tmp_path / "data"), tmp_path / "run")
+    assert run.manifest["start"] == "random"
+    assert {event["stage"] for event in run.manifest["curve"]} == {"whole"}
+
+
+def test_weights_of_an_earlier_run_are_a_start(tmp_path: Path) -> None:
+    data = write_data_set(tmp_path / "data")
+    train(recipe_for("tiny"), data, tmp_path / "first")
+    again = train(recipe_for("tiny"), data, tmp_path / "second", weights=str(tmp_path / "first/weights.npz"))
+    assert [event["stage"] for event in again.manifest["curve"]] == ["head", "whole", "whole"]
+
+
+def test_a_start_that_can_not_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "weights.npz").write_text("not weights")
+    with pytest.raises(TrainingError, match="weights to start from can't be read"):
+        train(
+            recipe_for("tiny"),
+            write_data_set(tmp_path / "data"),
+            tmp_path / "run",
+            weights=str(tmp_path / "weights.npz"),
+        )
+
+
+def test_a_folder_without_knees_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataSetError, match="no radiographs in folders named by grade"):
+        train(recipe_for("tiny"), write_data_set(tmp_path / "data"), tmp_path / "run", knees=tmp_path)
+
+
+def test_an_unknown_recipe_is_refused() -> None:
+    with pytest.raises(TrainingError, match="no recipe for 'vgg'"):
+        recipe_for("vgg")
+
+
+def test_the_head_alone_leaves_the_trunk_as_it_is() -> None:
+    stage = Stage("head", side=32, epochs=1, steps=1, rate=0.1, head_only=True)
+    network = stage_network("tiny", stage, None)
+    assert {variable.path for variable in network.trainable_variables} == {
+        "logit/kernel",
+        "logit/bias",
+        "grid/kernel",
+        "grid/bias",
+    }
+
+
+def test_a_larger_stage_takes_over_every_variable() -> None:
+    start = get_weights(stage_network("tiny", Stage("a", 32, 1, 1, 0.1), None))
+    larger = stage_network("tiny", Stage("b", 64, 1, 1, 0.1), start)
+    assert all(np.array_equal(start[path], value) for path, value in get_weights(larger).items())
+
+
+def test_a_network_trained_on_jax_predicts_the_same_on_tensorflow(tmp_path: Path) -> None:
+    data = write_data_set(tmp_path / "data")
+    program = (
+        "import sys, numpy as np; from pathlib import Path\n"
+        "from core.training.running import train; from core.training import recipe_for\n"
+        "data, out = map(Path, sys.argv[1:])\n"
+        "run = train(recipe_for('tiny'), data, out)\n"
+        "films = np.random.default_rng(0).random((5, 32, 32, 1), np.float32)\n"
+        "np.save(out / 'answers.npy', run.network.predict(films, verbose=0))\n"
+        "assert run.manifest['backend'] == 'jax'\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program, str(data), str(tmp_path / "run")],
+        cwd=ROOT,
+        env={**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
+        check=True,
+        capture_output=True,
+    )
+    network = build_network("tiny", 32)
+    with np.load(tmp_path / "run" / "weights.npz") as arrays:
+        set_weights(network, {key: arrays[key] for key in arrays.files})
+    films = np.random.default_rng(0).random((5, 32, 32, 1), np.float32)
+    answers = np.load(tmp_path / "run" / "answers.npy")
+    assert network.predict(films, verbose=0) == pytest.approx(answers, abs=1e-4)
+    assert np.ptp(answers) > 1e-4
