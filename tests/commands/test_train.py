@@ -1,0 +1,125 @@
+"""The command line from films to answers: train a tiny network, then predict and evaluate with it."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from core.models import ModelStore, calibrated
+from tests.training.films import write_data_set
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set of 150 films and a run that trained and released a tiny network on it."""
+    made = tmp_path_factory.mktemp("train")
+    write_data_set(made / "data", count=150)
+    command(made, "train", "--arch", "tiny", "--data", "data", "--out", "run", "--version", "0.1.0")
+    return made
+
+
+def command(folder: Path, *words: str, status: int = 0) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CALLUS_MODELS": str(folder / "run" / "models")}
+    done = subprocess.run(
+        [sys.executable, "-m", "core", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    return done.stdout
+
+
+def test_the_version_has_card_metrics_and_predictions(folder: Path) -> None:
+    store = ModelStore(folder / "run" / "models")
+    version = store.find("tiny")
+    assert version.version == "0.1.0"
+    assert {path.name for path in store.folder(version).iterdir()} == {
+        "card.json",
+        "weights.npz",
+        "metrics.json",
+        "predictions.csv",
+    }
+    assert version.card["start"] == "random"
+    assert version.card["figures"]["n"] == len(store.predictions(version))  # type: ignore[index]
+
+
+def test_the_figures_are_those_of_the_stored_predictions_on_the_test_part(folder: Path) -> None:
+    store = ModelStore(folder / "run" / "models")
+    version = store.find("tiny")
+    predictions = store.predictions(version)
+    with (folder / "run" / "split.csv").open() as file:
+        test = {row["image_id"] for row in csv.DictReader(file) if row["part"] == "test"}
+    assert {prediction.image_id for prediction in predictions} == test
+    labels = [prediction.label for prediction in predictions]
+    probabilities = [prediction.probability for prediction in predictions]
+    metrics = store.metrics(version)
+    assert metrics["data"]["split"] == "test"
+    assert metrics["discrimination"]["auroc"]["value"] == pytest.approx(roc_auc_score(labels, probabilities))
+    assert all(p.band is version.operating_points.band(p.probability) for p in predictions)
+
+
+def test_the_command_line_answers_as_the_stored_predictions_say(folder: Path) -> None:
+    store = ModelStore(folder / "run" / "models")
+    known = {p.image_id: p.probability for p in store.predictions(store.find())}
+    films = [str(path) for path in sorted((folder / "data" / "images").rglob("*.png")) if path.stem in known]
+    lines = [json.loads(line) for line in command(folder, "predict", "--json", *films).splitlines()]
+    assert [Path(line["file"]).stem for line in lines] == [Path(film).stem for film in films]
+    for line in lines:
+        assert line["probability"] == pytest.approx(known[Path(line["file"]).stem], abs=1e-4)
+
+
+def test_the_heatmap_reference_is_what_half_of_the_fractured_films_reach(folder: Path) -> None:
+    from core.imaging import read_radiograph
+    from core.imaging.framing import to_network_input
+    from core.inference.network import ServedNetwork
+    from core.training import Part, read_fracatlas, read_split
+
+    store = ModelStore(folder / "run" / "models")
+    version = store.find()
+    network = ServedNetwork(store.network(version), "features")
+    films = read_split(folder / "run" / "split.csv").select(
+        read_fracatlas(folder / "data").films, Part.VALIDATION
+    )
+    peaks, logits = [], []
+    for film in films:
+        square, _ = to_network_input(read_radiograph(film.path.read_bytes()).pixels, version.side)
+        features, logit = network.forward(square)
+        logits.append(logit)
+        peaks.append(float(network.raw_map(features).max()))  # by tf-keras-vis, gradients and all
+    fractured = np.array([film.fractured for film in films])
+    assert version.heatmap_reference == pytest.approx(np.median(np.array(peaks)[fractured]), rel=1e-4)
+    found = calibrated(logits, version.calibration)[fractured] >= version.operating_points.high_sensitivity
+    assert found.mean() >= 0.95
+
+
+def test_the_same_run_again_changes_nothing(folder: Path) -> None:
+    before = (folder / "run" / "weights.npz").read_bytes()
+    command(folder, "train", "--arch", "tiny", "--data", "data", "--out", "run", "--version", "0.1.0")
+    assert (folder / "run" / "weights.npz").read_bytes() == before
+
+
+def test_evaluate_over_the_test_ids_repeats_the_released_figures(folder: Path) -> None:
+    store = ModelStore(folder / "run" / "models")
+    version = store.find()
+    ids = [prediction.image_id for prediction in store.predictions(version)]
+    (folder / "ids.txt").write_text("\n".join(ids))
+    command(folder, "evaluate", "--data", "data", "--ids", "ids.txt", "--out", "evaluation")
+    again = json.loads((folder / "evaluation" / "metrics.json").read_text())
+    released = store.metrics(version)
+    assert again["n"] == released["n"]
+    assert (
+        again["points"]["high_sensitivity"]["confusion"]
+        == released["points"]["high_sensitivity"]["confusion"]
+    )
