@@ -1,0 +1,123 @@
+"""Between the records of `core` and the rows of the tables."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from core.casebook.records import CaseRecord, CaseRow, Event, StoredAnalysis
+from core.casebook.tables import AnalysisTable, CaseTable, EventTable, ImageTable, ReadTable
+from core.records import Analysis, Box, Finding, FloatImage, OperatingPoints, Radiograph, Read
+
+# The columns of a list of cases, in the order of the record's fields.
+CASE_COLUMNS = tuple(getattr(CaseTable, field.name) for field in fields(CaseRow))
+
+
+def case_row(row: Row[*tuple[Any, ...]]) -> CaseRow:
+    """Return the record of a row of CASE_COLUMNS."""
+    return CaseRow(**row._mapping)
+
+
+def case_record(case: CaseTable, image: ImageTable) -> CaseRecord:
+    """Return a case in full."""
+    spacing = image.row_spacing_mm, image.column_spacing_mm
+    return CaseRecord(
+        **{field.name: getattr(case, field.name) for field in fields(CaseRow)},
+        height=image.height,
+        width=image.width,
+        spacing_mm=None if spacing[0] is None or spacing[1] is None else (spacing[0], spacing[1]),
+        header=dict(image.header),
+        remarks=tuple(image.remarks),
+    )
+
+
+def new_case(radiograph: Radiograph, synthetic: bool, created_at: datetime) -> CaseTable:
+    """Return the row of a case that nobody has analysed or read yet."""
+    return CaseTable(
+        digest=radiograph.digest,
+        created_at=created_at,
+        synthetic=synthetic,
+        source_format=radiograph.source_format,
+    )
+
+
+def new_image(radiograph: Radiograph, case_id: int, size: int, display: str) -> ImageTable:
+    """Return the image row of a radiograph whose original has `size` bytes."""
+    rows, columns = radiograph.spacing_mm or (None, None)
+    return ImageTable(
+        case_id=case_id,
+        original=radiograph.digest,
+        display=display,
+        bytes=size,
+        height=radiograph.height,
+        width=radiograph.width,
+        row_spacing_mm=rows,
+        column_spacing_mm=columns,
+        header=dict(radiograph.header),
+        remarks=list(radiograph.remarks),
+    )
+
+
+def new_analysis(analysis: Analysis, case_id: int, made_at: datetime, heatmap: str) -> AnalysisTable:
+    """Return the row of an analysis whose heatmap lies under a digest."""
+    return AnalysisTable(
+        case_id=case_id,
+        made_at=made_at,
+        model=analysis.model,
+        version=analysis.version,
+        probability=float(analysis.probability),
+        band=analysis.band,
+        high_sensitivity=float(analysis.operating_points.high_sensitivity),
+        high_specificity=float(analysis.operating_points.high_specificity),
+        heatmap=heatmap,
+        findings=[[*finding.box.as_list(), float(finding.score)] for finding in analysis.findings],
+        timings_ms={stage: float(spent) for stage, spent in analysis.timings_ms.items()},
+    )
+
+
+def stored_analysis(row: AnalysisTable, case: CaseTable, heatmap: FloatImage) -> StoredAnalysis:
+    """Return an analysis as it was added, with its place in the casebook."""
+    analysis = Analysis(
+        digest=case.digest,
+        model=row.model,
+        version=row.version,
+        probability=row.probability,
+        band=row.band,
+        operating_points=OperatingPoints(row.high_sensitivity, row.high_specificity),
+        heatmap=heatmap,
+        findings=tuple(Finding(Box(x0, y0, x1, y1), score) for x0, y0, x1, y1, score in row.findings),
+        timings_ms=dict(row.timings_ms),
+    )
+    return StoredAnalysis(row.id, row.case_id, row.made_at, row.id == case.analysis_id, analysis)
+
+
+def new_read(read: Read, case: CaseTable, seen: AnalysisTable | None, made_at: datetime) -> ReadTable:
+    """Return the row of a read made in UTC on an analysis; None stands for the deciding one."""
+    answer = seen or case
+    return ReadTable(
+        case_id=read.case_id,
+        analysis_id=read.analysis_id,
+        corrects=read.corrects,
+        reader=read.reader,
+        call=read.call,
+        agreement=read.agreement,
+        comment=read.comment,
+        seconds=read.seconds,
+        made_at=made_at,
+        synthetic=case.synthetic,
+        made_on=made_at.date(),
+        model=answer.model,
+        version=answer.version,
+        band=answer.band,
+    )
+
+
+def read_record(row: ReadTable) -> Read:
+    """Return a read as it was made."""
+    return Read(**{field.name: getattr(row, field.name) for field in fields(Read)})
+
+
+def event_record(row: EventTable) -> Event:
+    """Return one line of the audit trail."""
+    return Event(**{field.name: getattr(row, field.name) for field in fields(Event)})

@@ -1,0 +1,144 @@
+"""A case is kept whole, once, and comes back as it went in."""
+
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from threading import Barrier
+
+import numpy as np
+import pytest
+
+from core.casebook import Casebook, EventKind, KeptCase, rows
+from core.errors import CasebookError, LostImageError, UnknownCaseError
+from core.imaging import encode_png
+from core.records import Radiograph
+from tests.casebook.builders import film, keep_case, open_casebook
+
+
+def test_a_case_comes_back_as_it_went_in(casebook: Casebook) -> None:
+    data = b"DICM and so on"
+    radiograph = Radiograph(
+        pixels=np.linspace(0, 1, 6, dtype=np.float32).reshape(2, 3),
+        digest=sha256(data).hexdigest(),
+        source_format="DICOM",
+        spacing_mm=(0.15, 0.2),
+        header={"Modality": "DX", "BodyPartExamined": "HAND"},
+        remarks=("The file was cut short.",),
+    )
+    before = datetime.now(UTC)
+    case = casebook.case(casebook.keep(radiograph, data, synthetic=True).case_id)
+    assert (case.digest, case.source_format, case.synthetic) == (radiograph.digest, "DICOM", True)
+    assert (case.height, case.width, case.spacing_mm) == (2, 3, (0.15, 0.2))
+    assert (case.header, case.remarks) == (radiograph.header, radiograph.remarks)
+    assert before <= case.created_at <= datetime.now(UTC)
+    assert case.created_at.tzinfo is UTC
+    assert (case.probability, case.band, case.call, case.is_read) == (None, None, None, False)
+    assert case.label == f"Case 1 ({radiograph.digest[:8]})"
+
+
+def test_the_original_is_kept_to_the_byte_and_shown_as_png(casebook: Casebook) -> None:
+    radiograph, data = film(b"\x00original\xff")
+    case_id = casebook.keep(radiograph, data).case_id
+    assert casebook.original(case_id) == data
+    assert casebook.display(case_id) == encode_png(radiograph.pixels)
+    assert casebook.case(case_id).spacing_mm is None
+
+
+def test_the_same_bytes_give_the_earlier_case_even_after_a_restart(tmp_path: Path) -> None:
+    first = open_casebook(tmp_path)
+    assert first.keep(*film()) == KeptCase(1, earlier=False)
+    first.close()
+    second = open_casebook(tmp_path)
+    assert second.keep(*film(), who="anna") == KeptCase(1, earlier=True)
+    assert second.search().total == 1
+    assert [(event.kind, event.who) for event in second.events()] == [
+        (EventKind.CASE_DROPPED_AGAIN, "anna"),
+        (EventKind.CASE_KEPT, ""),
+    ]
+    second.close()
+
+
+def test_pixels_read_from_other_bytes_are_refused(casebook: Casebook) -> None:
+    with pytest.raises(CasebookError, match="changed while"):
+        casebook.keep(film()[0], b"other bytes")
+    assert casebook.search().total == 0
+
+
+@pytest.mark.parametrize("case_id", [0, -1, 7, 2**31, 2**70])
+def test_an_unknown_case_number_is_said_to_be_unknown(casebook: Casebook, case_id: int) -> None:
+    for ask in (casebook.case, casebook.original, casebook.display, casebook.analyses, casebook.reads):
+        with pytest.raises(UnknownCaseError):
+            ask(case_id)
+
+
+def test_threads_that_drop_the_same_bytes_at_once_get_one_case(casebook: Casebook) -> None:
+    barrier = Barrier(8)
+
+    def drop(_: int) -> KeptCase:
+        barrier.wait()
+        return casebook.keep(*film())
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(drop, range(8)))
+    assert {case.case_id for case in kept} == {1}
+    assert sorted(case.earlier for case in kept) == [False] + [True] * 7
+    assert casebook.search().total == 1
+
+
+def test_a_case_kept_by_another_between_the_look_and_the_write_is_the_earlier_one(
+    casebook: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = casebook._earlier
+    answers = iter([None])
+    casebook.keep(*film())
+    monkeypatch.setattr(casebook, "_earlier", lambda digest, who: next(answers, look(digest, who)))
+    assert casebook.keep(*film()) == KeptCase(1, earlier=True)
+    assert len(casebook.events()) == 2 + 1  # kept, and two looks that found it
+
+
+def _drop_ten(home: Path) -> list[int]:
+    casebook = open_casebook(home)
+    kept = [keep_case(casebook, f"film {number}") for number in range(10)]
+    casebook.close()
+    return kept
+
+
+def test_processes_that_open_and_fill_a_fresh_casebook_at_once_share_it(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        numbers = pool.map(_drop_ten, [tmp_path] * 3, chunksize=1)
+    assert numbers[0] == numbers[1] == numbers[2]
+    casebook = open_casebook(tmp_path)
+    assert casebook.search().total == 10
+    casebook.close()
+
+
+def test_a_crash_between_files_and_transaction_keeps_no_case_and_does_no_harm(
+    casebook: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("the power went")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(rows, "new_image", crash)
+        with pytest.raises(RuntimeError):
+            casebook.keep(*film())
+    assert casebook.search().total == 0
+    assert casebook.events() == ()
+    kept = casebook.keep(*film())
+    assert not kept.earlier
+    assert casebook.original(kept.case_id) == film()[1]
+
+
+def test_an_image_altered_on_disk_is_reported_and_mended_by_dropping_it_again(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    radiograph, data = film()
+    case_id = casebook.keep(radiograph, data).case_id
+    place = next((tmp_path / "images").rglob(radiograph.digest))
+    place.write_bytes(b"altered")
+    with pytest.raises(LostImageError):
+        casebook.original(case_id)
+    casebook.keep(radiograph, data)
+    assert casebook.original(case_id) == data

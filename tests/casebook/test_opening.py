@@ -1,0 +1,191 @@
+"""Opening makes, migrates or refuses, and says why in plain words."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from core.casebook import Casebook, schema
+from core.casebook.tables import Base
+from core.errors import CasebookBusyError, CasebookError
+from tests.casebook.builders import film, keep_case, open_casebook, read, url_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def database(home: Path) -> Path:
+    return home / "casebook.sqlite3"
+
+
+def lose_database(home: Path) -> None:
+    for file in home.glob("casebook.sqlite3*"):
+        file.unlink()
+
+
+def test_migrations_make_exactly_the_declared_tables(casebook: Casebook, tmp_path: Path) -> None:
+    engine = create_engine(url_of(tmp_path))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_one_that_opening_expects() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
+
+
+def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
+    first = open_casebook(tmp_path)
+    case_id = keep_case(first, "film", 0.9)
+    kept = first.add_read(read(case_id))
+    before = first.case(case_id)
+    first.close()
+    second = open_casebook(tmp_path)
+    assert second.case(case_id) == before
+    assert second.reads(case_id) == (kept,)
+    second.close()
+
+
+def test_the_database_is_in_wal_mode_and_keeps_its_foreign_keys(casebook: Casebook, tmp_path: Path) -> None:
+    with casebook._database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_the_home_is_made_where_it_is_missing(tmp_path: Path) -> None:
+    home = tmp_path / "a" / "b 100%"
+    open_casebook(home).close()
+    assert database(home).is_file()
+
+
+def test_opening_a_current_casebook_loads_neither_alembic_nor_image_libraries(tmp_path: Path) -> None:
+    open_casebook(tmp_path).close()
+    script = (
+        "import sys; from pathlib import Path; from core.casebook import Casebook;"
+        "book = Casebook(sys.argv[1], Path(sys.argv[2])); book.search(); book.counts(); book.tallies();"
+        "heavy = {'alembic', 'tensorflow', 'keras', 'pandas', 'cv2', 'PIL', 'pydicom', 'sklearn', 'scipy'};"
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    command = [sys.executable, "-c", script, url_of(tmp_path), str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_casebook_of_a_newer_callus_is_refused(tmp_path: Path) -> None:
+    open_casebook(tmp_path).close()
+    connection = sqlite3.connect(database(tmp_path))
+    connection.execute("UPDATE alembic_version SET version_num = 'm999_from_the_future'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(CasebookError, match="newer version of Callus"):
+        open_casebook(tmp_path)
+
+
+def test_a_migration_that_fails_leaves_no_half_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrations = tmp_path / "migrations"
+    shutil.copytree(Path(schema.__file__).parent / "migrations", migrations)
+    script = migrations / "versions" / "m001_first_casebook.py"
+    script.write_text(script.read_text().replace("    _events()\n", "    op.execute('CREATE nonsense')\n"))
+    with monkeypatch.context() as broken:
+        broken.setattr(schema, "_MIGRATIONS", migrations)
+        with pytest.raises(CasebookError):
+            open_casebook(tmp_path / "home")
+    connection = sqlite3.connect(database(tmp_path / "home"))
+    assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    connection.close()
+    open_casebook(tmp_path / "home").close()
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("not a url", "must be an SQLAlchemy URL"),
+        ("nosuchdatabase://host/name", "can't be used"),
+        ("sqlite://", "in memory"),
+        ("sqlite:////proc/nowhere/casebook.sqlite3", "folder can't be made"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_refused(tmp_path: Path, url: str, sentence: str) -> None:
+    with pytest.raises(CasebookError, match=sentence):
+        Casebook(url, tmp_path)
+
+
+def test_a_damaged_database_is_said_to_be_damaged(tmp_path: Path) -> None:
+    database(tmp_path).write_bytes(b"this was a casebook once" * 200)
+    with pytest.raises(CasebookError, match="damaged"):
+        open_casebook(tmp_path)
+
+
+def test_images_without_their_database_are_not_taken_for_an_empty_casebook(tmp_path: Path) -> None:
+    casebook = open_casebook(tmp_path)
+    keep_case(casebook, "film")
+    casebook.close()
+    lose_database(tmp_path)
+    with pytest.raises(CasebookError, match="database is gone"):
+        open_casebook(tmp_path)
+    assert not database(tmp_path).exists()
+
+
+def test_nothing_is_written_into_a_deleted_database(casebook: Casebook, tmp_path: Path) -> None:
+    case_id = keep_case(casebook, "film")
+    lose_database(tmp_path)
+    with pytest.raises(CasebookError, match="gone"):
+        casebook.add_read(read(case_id))
+    with pytest.raises(CasebookError, match="gone"):
+        casebook.search()
+    assert not database(tmp_path).exists()
+
+
+def test_a_database_restored_meanwhile_is_the_one_that_is_used(tmp_path: Path) -> None:
+    casebook = open_casebook(tmp_path / "home")
+    keep_case(casebook, "film")
+    backup = tmp_path / "backup.sqlite3"
+    connection = sqlite3.connect(database(tmp_path / "home"))
+    connection.execute("VACUUM INTO ?", (str(backup),))
+    connection.close()
+    keep_case(casebook, "after the backup")
+    lose_database(tmp_path / "home")
+    shutil.copy(backup, database(tmp_path / "home"))
+    assert casebook.search().total == 1
+    casebook.close()
+
+
+def test_a_casebook_held_by_others_is_said_to_be_busy_and_loses_nothing(tmp_path: Path) -> None:
+    casebook = open_casebook(tmp_path, patience_s=0.2)
+    case_id = keep_case(casebook, "film")
+    other = sqlite3.connect(database(tmp_path), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(CasebookBusyError, match="try again"):
+        casebook.add_read(read(case_id))
+    assert casebook.search().total == 1  # readers need not wait
+    other.execute("ROLLBACK")
+    other.close()
+    casebook.add_read(read(case_id))
+    assert len(casebook.reads(case_id)) == 1
+    casebook.close()
+
+
+def test_a_full_database_disk_keeps_nothing_and_says_so(casebook: Casebook) -> None:
+    keep_case(casebook, "film")
+    with casebook._database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    big = read(1)
+    with pytest.raises(CasebookError, match="disk is full"):
+        casebook.add_read(type(big)(1, "anna", big.call, big.agreement, comment="x" * 100_000))
+    assert casebook.reads(1) == ()
+    assert not casebook.case(1).is_read
+    assert casebook.keep(*film(b"film")).earlier
