@@ -59,8 +59,8 @@ def test_the_best_epoch_is_what_remains(tmp_path: Path) -> None:
             assert np.array_equal(best[path], value)
     last = tiny_fit([0.1, 0.5, 0.9])
     run(last, tmp_path / "last")
-    kernels = [get_weights(each.network)["grade/kernel"] for each in (fit, last)]
-    assert not np.array_equal(*kernels)
+    second, third = (get_weights(each.network)["grade/kernel"] for each in (fit, last))
+    assert not np.array_equal(second, third)
 
 
 def test_a_finished_stage_is_not_trained_again(tmp_path: Path) -> None:

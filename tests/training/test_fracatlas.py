@@ -14,7 +14,7 @@ def test_films_come_in_order_with_label_box_region_and_view(tmp_path: Path) -> N
     assert [film.fractured for film in atlas.films] == [True, False, False, True, False, False]
     first = atlas.films[0]
     assert first.boxes == ((0.375, 0.4, 0.625, 0.6),)
-    assert (first.regions, first.views) == ({"leg"}, {"frontal"})
+    assert (first.regions, first.views) == (frozenset({"leg"}), frozenset({"frontal"}))
     assert (first.number, atlas.films[3].number) == (0, 150)
     assert atlas.films[1].boxes == ()
 

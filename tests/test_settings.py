@@ -1,0 +1,56 @@
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from core.errors import SettingsError
+from core.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_without_variables_everything_lies_in_the_checkout() -> None:
+    settings = load_settings({})
+    assert settings == Settings()
+    assert settings.home == ROOT / "var"
+    assert settings.casebook_url == f"sqlite:///{ROOT / 'var' / 'casebook.sqlite3'}"
+    assert (settings.max_file_bytes, settings.max_pixels) == (128 * 1024 * 1024, 64_000_000)
+
+
+def test_variables_are_read_by_kind(tmp_path: Path) -> None:
+    settings = load_settings(
+        {
+            "CALLUS_HOME": str(tmp_path),
+            "CALLUS_DATABASE_URL": "postgresql://db/callus",
+            "CALLUS_MAX_MEGAPIXELS": "12",
+            "CALLUS_READER": " dr-a ",
+            "CALLUS_DEFAULT_MODEL": "",
+        }
+    )
+    assert settings.home == tmp_path
+    assert settings.casebook_url == "postgresql://db/callus"
+    assert settings.max_pixels == 12_000_000
+    assert settings.reader == "dr-a"
+    assert settings.default_model == ""
+
+
+@pytest.mark.parametrize("text", ["many", "-1", "0", "1.5"])
+def test_a_limit_that_is_no_whole_number_is_named(text: str) -> None:
+    with pytest.raises(SettingsError, match="CALLUS_MAX_MEGAPIXELS must be a whole number above zero"):
+        load_settings({"CALLUS_MAX_MEGAPIXELS": text})
+
+
+def test_every_setting_is_documented() -> None:
+    documented = set(re.findall(r"`(CALLUS_[A-Z_]+)`", (ROOT / "docs/ARCHITECTURE.md").read_text()))
+    assert documented >= {f"CALLUS_{field.name.upper()}" for field in fields(Settings)}
+
+
+def test_only_settings_reads_callus_variables() -> None:
+    readers = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("core", "dashboard", "pages")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"(environ|getenv)\b[^\n]*CALLUS_", path.read_text())
+    ]
+    assert readers == []
