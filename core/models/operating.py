@@ -1,7 +1,7 @@
 """The two thresholds of the doubt band, chosen on validation films."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from core.errors import ModelError
 from core.records import OperatingPoints
@@ -12,8 +12,9 @@ def choose_operating_points(
 ) -> OperatingPoints:
     """Choose the highest threshold that keeps `sensitivity` and the lowest that keeps `specificity`.
 
-    A film counts as found when its probability is at or above a threshold. Where a network is so good that
-    the second would lie below the first, both take the same value and no film is in doubt.
+    A film counts as found when its probability is at or above a threshold. A threshold lies halfway between
+    two films, so that the last digits of another engine don't turn a film over. Where a network is so good
+    that the second would lie below the first, both take the same value and no film is in doubt.
     Raises `ModelError` where a class is missing.
     """
     p, y = np.asarray(probabilities, np.float64), np.asarray(labels, np.int64)
@@ -21,8 +22,13 @@ def choose_operating_points(
         raise ModelError("Operating points need films of both classes.")
     fractured, others = np.sort(p[y == 1]), np.sort(p[y == 0])
     missed = int(np.floor((1.0 - sensitivity) * fractured.size + 1e-9))
-    low = float(fractured[missed])
-    kept = int(np.ceil(specificity * others.size - 1e-9))
-    # Just above the highest of the films that must stay below it.
-    high = float(np.nextafter(others[kept - 1], 2.0)) if kept else 0.0
+    cleared = int(np.ceil(specificity * others.size - 1e-9))
+    steps = np.unique(np.concatenate([[0.0], p, [1.0]]))
+    low = _between(steps, int(np.searchsorted(steps, fractured[missed])) - 1)
+    high = _between(steps, int(np.searchsorted(steps, others[cleared - 1])))
     return OperatingPoints(high_sensitivity=low, high_specificity=max(low, high))
+
+
+def _between(steps: NDArray[np.float64], place: int) -> float:
+    """Halfway from one of the sorted steps to the next; the first or the last where there is none."""
+    return float(steps[max(place, 0) : place + 2].mean())

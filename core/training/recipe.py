@@ -73,7 +73,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "densenet121": Recipe("densenet121", (_HEAD, _SMALL, _LARGE)),
         "resnet50": Recipe(
             "resnet50",
-            (_HEAD, replace(_SMALL, epochs=6), replace(_LARGE, epochs=2)),
+            (_HEAD, replace(_SMALL, epochs=9), replace(_LARGE, epochs=3)),
         ),
         "tiny": Recipe(
             "tiny",

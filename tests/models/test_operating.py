@@ -10,10 +10,10 @@ def test_thresholds_keep_what_they_promise_and_no_more() -> None:
     fractured, others = np.linspace(0.10, 0.98, 20), np.linspace(0.02, 0.90, 100)
     p, y = np.concatenate([fractured, others]), np.repeat([1, 0], [20, 100])
     points = choose_operating_points(p, y)
-    # 0.95 of 20 are 19: one may be missed, so the threshold is the second lowest.
-    assert points.high_sensitivity == fractured[1]
+    # 0.95 of 20 are 19: one may be missed, so the threshold lies just below the second lowest.
+    assert points.high_sensitivity == (fractured[1] + p[p < fractured[1]].max()) / 2
     # 0.95 of 100 are 95: five may be false alarms, so it lies just above the 95th.
-    assert others[94] < points.high_specificity <= others[95]
+    assert points.high_specificity == (others[94] + p[p > others[94]].min()) / 2
     assert (fractured >= points.high_sensitivity).mean() == 0.95
     assert (others < points.high_specificity).mean() == 0.95
 
@@ -31,7 +31,12 @@ def test_promises_hold_on_random_films_with_ties(seed: int) -> None:
 
 def test_a_network_without_error_leaves_nothing_in_doubt() -> None:
     points = choose_operating_points([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1])
-    assert points.high_sensitivity == points.high_specificity == 0.8
+    assert points.high_sensitivity == points.high_specificity == 0.5
+
+
+def test_the_ends_of_the_scale_are_thresholds_too() -> None:
+    assert choose_operating_points([0.0, 0.9], [1, 0]) == OperatingPoints(0.0, 0.95)
+    assert choose_operating_points([0.4, 1.0], [1, 0]) == OperatingPoints(0.2, 1.0)
 
 
 def test_one_class_alone_has_no_operating_points() -> None:
