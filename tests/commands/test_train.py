@@ -2,9 +2,6 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,32 +9,31 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from core.models import ModelStore, calibrated
+from tests.commands.conftest import RunCore
 from tests.training.films import write_data_set
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(run_core: RunCore, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data set of 150 films and a run that trained and released a tiny network on it."""
     made = tmp_path_factory.mktemp("train")
     write_data_set(made / "data", count=150)
-    command(made, "train", "--arch", "tiny", "--data", "data", "--out", "run", "--version", "0.1.0")
+    run_train(run_core, made)
     return made
 
 
-def command(folder: Path, *words: str, status: int = 0) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CALLUS_MODELS": str(folder / "run" / "models")}
-    done = subprocess.run(
-        [sys.executable, "-m", "core", *words],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == status, done.stderr
+def run_train(run_core: RunCore, folder: Path) -> None:
+    words: list[str | Path] = ["train", "--arch", "tiny", "--data", folder / "data", "--out", folder / "run"]
+    done = run_core(*words, "--version", "0.1.0")
+    assert done.returncode == 0, done.stderr
+
+
+def answers(run_core: RunCore, folder: Path, *words: str | Path) -> str:
+    """What a command prints that must succeed with the run's own model store."""
+    done = run_core(*words, CALLUS_MODELS=str(folder / "run" / "models"))
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 
@@ -70,11 +66,11 @@ def test_the_figures_are_those_of_the_stored_predictions_on_the_test_part(folder
     assert all(p.band is version.operating_points.band(p.probability) for p in predictions)
 
 
-def test_the_command_line_answers_as_the_stored_predictions_say(folder: Path) -> None:
+def test_the_command_line_answers_as_the_stored_predictions_say(run_core: RunCore, folder: Path) -> None:
     store = ModelStore(folder / "run" / "models")
     known = {p.image_id: p.probability for p in store.predictions(store.find())}
     films = [str(path) for path in sorted((folder / "data" / "images").rglob("*.png")) if path.stem in known]
-    lines = [json.loads(line) for line in command(folder, "predict", "--json", *films).splitlines()]
+    lines = [json.loads(line) for line in answers(run_core, folder, "predict", "--json", *films).splitlines()]
     assert [Path(line["file"]).stem for line in lines] == [Path(film).stem for film in films]
     for line in lines:
         assert line["probability"] == pytest.approx(known[Path(line["file"]).stem], abs=1e-4)
@@ -104,18 +100,26 @@ def test_the_heatmap_reference_is_what_half_of_the_fractured_films_reach(folder:
     assert found.mean() >= 0.95
 
 
-def test_the_same_run_again_changes_nothing(folder: Path) -> None:
+def test_the_same_run_again_changes_nothing(run_core: RunCore, folder: Path) -> None:
     before = (folder / "run" / "weights.npz").read_bytes()
-    command(folder, "train", "--arch", "tiny", "--data", "data", "--out", "run", "--version", "0.1.0")
+    run_train(run_core, folder)
     assert (folder / "run" / "weights.npz").read_bytes() == before
 
 
-def test_evaluate_over_the_test_ids_repeats_the_released_figures(folder: Path) -> None:
+def test_evaluate_over_the_test_ids_repeats_the_released_figures(run_core: RunCore, folder: Path) -> None:
     store = ModelStore(folder / "run" / "models")
     version = store.find()
     ids = [prediction.image_id for prediction in store.predictions(version)]
     (folder / "ids.txt").write_text("\n".join(ids))
-    command(folder, "evaluate", "--data", "data", "--ids", "ids.txt", "--out", "evaluation")
+    words: list[str | Path] = [
+        "--data",
+        folder / "data",
+        "--ids",
+        folder / "ids.txt",
+        "--out",
+        folder / "evaluation",
+    ]
+    answers(run_core, folder, "evaluate", *words)
     again = json.loads((folder / "evaluation" / "metrics.json").read_text())
     released = store.metrics(version)
     assert again["n"] == released["n"]
