@@ -1,0 +1,105 @@
+"""How long a page that needs no network takes after a cold start of the server, against an empty page.
+
+Each round starts a fresh server and a fresh browser context for an empty Streamlit page and for each of our
+pages, in turn, and takes the time from opening the address to the page's heading being visible. Prints one
+JSON object: median milliseconds of each page and its ratio to the empty page of the same run.
+
+    python benchmarks/page_start.py [--rounds 5]
+"""
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+EMPTY = "import streamlit as st\n\nst.title('Empty')\n"
+PAGES = {"cases": "Cases", "validation": "Validation", "about": "About"}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        empty = Path(folder) / "empty.py"
+        empty.write_text(EMPTY)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        times: dict[str, list[float]] = {name: [] for name in ("empty", *PAGES)}
+        for _ in range(rounds):
+            times["empty"].append(shown_ms(browser, empty, "", "Empty", folder))
+            for path, title in PAGES.items():
+                times[path].append(shown_ms(browser, ROOT / "dashboard" / "app.py", path, title, folder))
+        browser.close()
+    medians = {name: round(statistics.median(values)) for name, values in times.items()}
+    ratios = {name: round(medians[name] / medians["empty"], 2) for name in PAGES}
+    print(json.dumps({"rounds": rounds, "median_ms": medians, "ratio": ratios}))
+
+
+def shown_ms(browser: Browser, script: Path, path: str, title: str, home: str) -> float:
+    """Return the milliseconds from opening a page to its heading being visible, on a server just started."""
+    with server(script, home) as url:
+        context = browser.new_context()
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(f"{url}/{path}", wait_until="commit")
+        page.get_by_role("heading", name=title, exact=True).wait_for(timeout=60_000)
+        took = time.perf_counter() - began
+        context.close()
+    return took * 1000
+
+
+@contextmanager
+def server(script: Path, home: str) -> Iterator[str]:
+    """Run a Streamlit script on a free port, with our configuration and an empty home."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--server.headless", "true"],
+        cwd=ROOT,
+        env={**os.environ, "CALLUS_HOME": home},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://localhost:{port}"
+    try:
+        wait_for(url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(url: str) -> None:
+    """Wait until the server answers."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+if __name__ == "__main__":
+    main()

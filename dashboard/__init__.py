@@ -1,0 +1,1 @@
+"""The Streamlit application: router, theme, cached resources and components; no model code, no SQL."""

@@ -1,0 +1,58 @@
+"""A model's card: what it is, what it was made from, what it can't do."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.records import ModelVersion
+from dashboard.components import tables
+from dashboard.components.figures import name_of
+from dashboard.components.verdict import percent
+
+# What the record itself says; the rest of a card is shown as it was written.
+_FIXED = {"name", "version", "architecture", "side", "default", "calibration", "operating_points"}
+_FIXED |= {"heatmap_reference", "finding_level"}
+
+
+def card(version: ModelVersion) -> None:
+    """Draw one version's card, folded unless it is the default."""
+    title = f"{name_of(version)}{' (decides)' if version.default else ''}"
+    with st.expander(title, expanded=version.default):
+        points, calibration = version.operating_points, version.calibration
+        tables.facts(
+            (
+                (
+                    "Network",
+                    f"{version.architecture}, input {version.side} \u00d7 {version.side} pixels, grey",
+                ),
+                ("Thresholds", _thresholds(points.high_sensitivity, points.high_specificity)),
+                (
+                    "Calibration",
+                    f"slope {calibration.slope:.3f}, intercept {calibration.intercept:.3f} on the logit",
+                ),
+                *((_title(key), plain(value)) for key, value in version.card.items() if key not in _FIXED),
+            )
+        )
+
+
+def plain(value: object) -> str:
+    """Return a part of a card as text: lists by sentence or comma, names before their values."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_title(key).lower()}: {plain(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        parts = [plain(inner) for inner in value]
+        return (" " if all(part.endswith(".") for part in parts) else ", ").join(parts)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _thresholds(low: float, high: float) -> str:
+    return f"negative below {percent(low)}, positive from {percent(high)}, doubt between"
+
+
+def _title(key: object) -> str:
+    words = str(key).replace("_", " ")
+    return words[:1].upper() + words[1:]

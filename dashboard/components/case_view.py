@@ -1,0 +1,156 @@
+"""The parts of a case page below the film: what models and readers said, and what is known of the file."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.casebook import CaseRecord, Event, EventKind, StoredAnalysis
+from core.records import Read
+from dashboard.components import layout, moments, tables
+from dashboard.components.figures import name_of_model
+from dashboard.components.read_form import said
+from dashboard.components.tables import Cell, Column, Row
+from dashboard.components.verdict import badge, percent
+from dashboard.theme import AGREEMENTS, CALLS
+
+_EVENTS = {
+    EventKind.CASE_KEPT: "Radiograph kept",
+    EventKind.CASE_DROPPED_AGAIN: "The same file was dropped again",
+    EventKind.ANALYSIS_ADDED: "Analysed",
+    EventKind.READ_ADDED: "Read",
+}
+
+
+def analyses(stored: Sequence[StoredAnalysis]) -> None:
+    """Show what each model version said, the deciding one first."""
+    layout.section("Analyses", "" if stored else "No model has analysed this case.")
+    if stored:
+        tables.show(
+            (
+                Column("Model"),
+                Column("Band"),
+                Column("Probability", numeric=True),
+                Column("Negative below", numeric=True),
+                Column("Positive from", numeric=True),
+                Column("Marked regions", numeric=True),
+                Column("Analysed"),
+                Column("Took", numeric=True),
+            ),
+            [_analysis_row(one) for one in stored],
+        )
+
+
+def reads(made: Sequence[Read], stored: Sequence[StoredAnalysis]) -> None:
+    """Show every read in the order made; a corrected one stays, and both say so."""
+    layout.section(
+        "Reads",
+        "Nothing is overwritten: a correction is a new read." if made else "Nobody has read this case yet.",
+    )
+    if not made:
+        return
+    seen = {one.id: name_of_model(one.analysis.model, one.analysis.version) for one in stored}
+    corrected = {read.corrects: read.id for read in made if read.corrects is not None}
+    tables.show(
+        (
+            Column("Read"),
+            Column("Made"),
+            Column("Reader"),
+            Column("Call"),
+            Column("With the model"),
+            Column("Answer seen"),
+            Column("Time taken", numeric=True),
+            Column("Comment", wrap=True),
+        ),
+        [_read_row(read, seen, corrected) for read in made],
+    )
+
+
+def latest_read(made: Sequence[Read]) -> None:
+    """Say in one line what the last reader said."""
+    if made:
+        last = made[-1]
+        when = f", {moments.moment(last.made_at)}" if last.made_at else ""
+        st.caption(f"Last read by {layout.plain(last.reader)}{when}: {said(last)}")
+    else:
+        st.caption("Not read yet.")
+
+
+def correctable(made: Sequence[Read], reader: str) -> int | None:
+    """Return the number of the reader's own latest read, the one that they may correct; None without one."""
+    return next((read.id for read in reversed(made) if read.reader == reader), None)
+
+
+def facts(case: CaseRecord) -> None:
+    """Show what is known of the file; the header holds only fields that identify no patient."""
+    layout.section("The file")
+    spacing = (
+        " \u00d7 ".join(f"{mm:.3f}" for mm in case.spacing_mm) + " mm" if case.spacing_mm else "not known"
+    )
+    tables.facts(
+        (
+            ("Kept", moments.moment(case.created_at)),
+            ("Origin", "Synthetic sample, drawn by Callus" if case.synthetic else "Radiograph"),
+            ("Format", case.source_format),
+            ("Size", f"{case.width:,} \u00d7 {case.height:,} pixels"),
+            ("Pixel spacing", spacing),
+            *((_spaced(keyword), text) for keyword, text in case.header.items()),
+            ("Digest (SHA-256)", case.digest),
+        )
+    )
+
+
+def events(trail: Sequence[Event]) -> None:
+    """Show the audit trail of the case, the newest first."""
+    layout.section("Events")
+    rows = [Row((moments.moment(event.at), _EVENTS[event.kind], event.who, event.detail)) for event in trail]
+    tables.show((Column("When"), Column("What"), Column("Who"), Column("Detail")), rows)
+
+
+def remarks(case: CaseRecord) -> None:
+    """Say what a reader of this radiograph should know."""
+    for remark in case.remarks:
+        st.warning(remark, icon=":material/warning:")
+
+
+def _analysis_row(one: StoredAnalysis) -> Row:
+    answer, points = one.analysis, one.analysis.operating_points
+    total = answer.timings_ms.get("total")
+    return Row(
+        (
+            Cell(
+                name_of_model(answer.model, answer.version), tail=tables.tag("decides") if one.decides else ""
+            ),
+            Cell(markup=badge(answer.band)),
+            f"{answer.probability * 100:.1f} %",
+            percent(points.high_sensitivity),
+            percent(points.high_specificity),
+            str(len(answer.findings)) if answer.has_evidence else "no positive evidence",
+            moments.moment(one.made_at),
+            f"{total:,.0f} ms" if total is not None else "",
+        )
+    )
+
+
+def _read_row(read: Read, seen: Mapping[int, str], corrected: Mapping[int, int | None]) -> Row:
+    note = f"corrects read {read.corrects}" if read.corrects is not None else ""
+    if read.id is not None and read.id in corrected:
+        note = f"corrected by read {corrected[read.id]}"
+    return Row(
+        (
+            Cell(str(read.id), quiet=note),
+            moments.moment(read.made_at) if read.made_at else "",
+            read.reader,
+            CALLS[read.call],
+            AGREEMENTS[read.agreement],
+            seen.get(read.analysis_id, "") if read.analysis_id is not None else "none",
+            moments.duration(read.seconds),
+            read.comment,
+        ),
+        faded=read.id in corrected,
+    )
+
+
+def _spaced(keyword: str) -> str:
+    """Return a DICOM keyword as words: "BodyPartExamined" becomes "Body part examined"."""
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in keyword).strip()
+    return words[:1].upper() + words[1:]

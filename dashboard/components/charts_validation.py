@@ -1,0 +1,196 @@
+"""The charts of the Validation page, each a pure function from stored figures to a plotly figure.
+
+`Evaluated` pairs a network's name with the dict of its metrics.json (layout: `core.evaluation`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.components.charts import DASHES, blank, mixed, palette, series_colours
+from dashboard.components.figures import POINTS, Metrics
+
+_SYMBOLS = {"high_sensitivity": "circle", "high_specificity": "square"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A network that was evaluated: its name as people say it, and its figures."""
+
+    name: str
+    metrics: Metrics
+
+
+def roc(networks: Sequence[Evaluated]) -> Any:
+    """Return the ROC curves with both operating points and their intervals."""
+    figure = blank("1 \u2212 specificity (false alarms among the unbroken)", "Sensitivity")
+    _reference(figure, [0, 1], [0, 1], "chance")
+    for series, metrics in _series(networks):
+        _curve(figure, series, metrics["discrimination"]["roc"], x="fpr", y="tpr")
+        _operating_points(figure, series, metrics["points"], x="specificity", y="sensitivity")
+    return _legend_inside(figure, x=0.98, y=0.04)
+
+
+def precision_recall(networks: Sequence[Evaluated]) -> Any:
+    """Return the precision-recall curves, with the prevalence as the line that guessing gives."""
+    figure = blank("Recall (sensitivity)", "Precision (positive predictive value)")
+    prevalence = networks[0].metrics["prevalence"]["value"] if networks else None
+    if prevalence is not None:
+        _reference(figure, [0, 1], [prevalence, prevalence], "prevalence")
+    for series, metrics in _series(networks):
+        _curve(figure, series, metrics["discrimination"]["precision_recall"], x="recall", y="precision")
+        _operating_points(figure, series, metrics["points"], x="sensitivity", y="ppv")
+    return _legend_inside(figure, x=0.02, y=0.04)
+
+
+def reliability(networks: Sequence[Evaluated]) -> Any:
+    """Return the reliability diagram: per bin of probability, the share that really was fractured."""
+    figure = blank("Calibrated probability (mean of the bin)", "Share labelled fractured")
+    _reference(figure, [0, 1], [0, 1], "perfect")
+    for series, metrics in _series(networks):
+        bins = [b for b in metrics["calibration"]["reliability"] if b["n"]]
+        shares = [b["fractured"] for b in bins]
+        figure.add_scatter(
+            x=[b["mean_probability"] for b in bins],
+            y=[share["value"] for share in shares],
+            error_y=_whiskers(shares, series.colour),
+            customdata=[b["n"] for b in bins],
+            name=series.name,
+            mode="lines+markers",
+            line={"color": series.colour, "dash": series.dash, "width": 1.5},
+            marker={"size": 8, "color": series.colour},
+            hovertemplate="mean %{x:.3f}, fractured %{y:.1%}, n = %{customdata}<extra></extra>",
+        )
+    return _legend_inside(figure, x=0.98, y=0.04)
+
+
+def confusion(network: Evaluated, point: str) -> Any:
+    """Return the confusion matrix at an operating point: counts, and shares of each row (of each label)."""
+    counts = network.metrics["points"][point]["confusion"]
+    rows = (("Fractured", counts["tp"], counts["fn"]), ("Not fractured", counts["fp"], counts["tn"]))
+    shares = [[n / (a + b) if a + b else 0.0 for n in (a, b)] for _, a, b in rows]
+    words = (("found", "missed"), ("false alarm", "cleared"))
+    text = [
+        [
+            f"<b>{n:,}</b><br>{word}<br>{share * 100:.1f} %"
+            for n, word, share in zip(row[1:], names, parts, strict=True)
+        ]
+        for row, names, parts in zip(rows, words, shares, strict=True)
+    ]
+    colours = palette()
+    figure = blank("The model says", "The label says", height=300, unit=False)
+    figure.add_heatmap(
+        x=["Fractured", "Not fractured"],
+        y=[row[0] for row in rows],
+        z=shares,
+        zmin=0,
+        zmax=1,
+        customdata=[row[1:] for row in rows],
+        text=text,
+        texttemplate="%{text}",
+        textfont={"size": 15, "color": colours.text},
+        colorscale=[[0, colours.panel], [1, mixed(colours.panel, colours.quiet, 0.55)]],
+        showscale=False,
+        xgap=3,
+        ygap=3,
+        hovertemplate="label %{y}, model %{x}: %{customdata:,} films<extra></extra>",
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
+    figure.update_xaxes(side="top", showgrid=False)
+    figure.update_layout(margin={"l": 110, "r": 8, "t": 56, "b": 8})
+    return figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """How one network is drawn."""
+
+    name: str
+    colour: str
+    dash: str
+
+
+def _series(networks: Sequence[Evaluated]) -> list[tuple[_Series, Metrics]]:
+    colours = series_colours(palette())
+    return [(_Series(n.name, colours[i], DASHES[i]), n.metrics) for i, n in enumerate(networks)]
+
+
+def _curve(figure: Any, series: _Series, curve: Metrics, *, x: str, y: str) -> None:
+    figure.add_scatter(
+        x=list(curve[x]),
+        y=list(curve[y]),
+        customdata=list(curve["thresholds"]),
+        name=series.name,
+        mode="lines",
+        line={"color": series.colour, "dash": series.dash, "width": 2},
+        hovertemplate="x %{x:.3f}, y %{y:.3f}<br>threshold %{customdata:.3f}"
+        f"<extra>{series.name}</extra>",
+    )
+
+
+def _operating_points(figure: Any, series: _Series, points: Metrics, *, x: str, y: str) -> None:
+    """Mark both operating points with their intervals; x "specificity" is turned round to 1 minus itself."""
+    for key, point in points.items():
+        across, up = (_away(point[x]) if x == "specificity" else point[x]), point[y]
+        if across["value"] is None or up["value"] is None:
+            continue
+        figure.add_scatter(
+            x=[across["value"]],
+            y=[up["value"]],
+            error_x=_whiskers([across], series.colour),
+            error_y=_whiskers([up], series.colour),
+            name=f"{series.name}, {POINTS[key].lower()}",
+            mode="markers",
+            marker={
+                "symbol": _SYMBOLS[key],
+                "size": 11,
+                "color": palette().background,
+                "line": {"color": series.colour, "width": 2},
+            },
+            hovertemplate=f"threshold {point['threshold']:.3f}<br>x %{{x:.3f}}, y %{{y:.3f}}"
+            f"<extra>{series.name}<br>{POINTS[key].lower()}</extra>",
+        )
+
+
+def _away(figure: Metrics) -> dict[str, float | None]:
+    """Return 1 minus a figure, its interval turned round."""
+    return {
+        "value": None if figure["value"] is None else 1 - figure["value"],
+        "low": None if figure["high"] is None else 1 - figure["high"],
+        "high": None if figure["low"] is None else 1 - figure["low"],
+    }
+
+
+def _whiskers(figures: Sequence[Metrics], colour: str) -> dict[str, Any]:
+    """Return plotly's error bars for figures with their intervals; none where there is no interval."""
+
+    def reach(figure: Metrics, end: str) -> float:
+        return 0.0 if figure[end] is None else abs(figure[end] - figure["value"])
+
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [reach(figure, "high") for figure in figures],
+        "arrayminus": [reach(figure, "low") for figure in figures],
+        "color": colour,
+        "thickness": 1,
+        "width": 3,
+    }
+
+
+def _reference(figure: Any, x: list[float], y: list[float], name: str) -> None:
+    figure.add_scatter(
+        x=x,
+        y=y,
+        name=name,
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": palette().quiet, "dash": "dot", "width": 1},
+    )
+
+
+def _legend_inside(figure: Any, *, x: float, y: float) -> Any:
+    figure.update_layout(
+        legend={"x": x, "y": y, "xanchor": "right" if x > 0.5 else "left", "yanchor": "bottom"}
+    )
+    return figure

@@ -1,0 +1,75 @@
+"""A model's answer in words, colour and shape; never colour alone."""
+
+from html import escape
+
+import streamlit as st
+
+from core.records import Analysis, Band
+from dashboard.theme import BANDS
+
+
+def shape(band: Band) -> str:
+    """Return a band's shape in the band's colour, cut out by the style sheet and hidden from screen readers.
+
+    No SVG: Streamlit takes it out of HTML.
+    """
+    return (
+        f"<i class='callus-shape callus-{band}' style='--band:{BANDS[band].colour}' aria-hidden='true'></i>"
+    )
+
+
+def badge(band: Band) -> str:
+    """Return a band as HTML: shape and word."""
+    return f"<span class='callus-badge'>{shape(band)}{BANDS[band].word}</span>"
+
+
+def percent(probability: float) -> str:
+    """Return a probability as a person reads it: whole per cent, never a certain 0 or 100."""
+    if probability < 0.01:
+        return "< 1 %"
+    return "> 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
+
+
+def sentence(band: Band, probability: float) -> str:
+    """Return band and probability as one plain sentence, for alt texts and exports."""
+    look = BANDS[band]
+    return f"{look.phrase}: probability of a fracture {percent(probability)} ({look.word.lower()} band)."
+
+
+def verdict(analysis: Analysis | None) -> None:
+    """Draw one model's answer large: shape, phrase, probability, and where it lies between the thresholds.
+
+    Without an answer its place stays empty.
+    """
+    if analysis is None:
+        st.empty()
+        return
+    look, points = BANDS[analysis.band], analysis.operating_points
+    low, high = points.high_sensitivity, points.high_specificity
+    _draw(
+        f"{shape(analysis.band)}<strong>{look.phrase}</strong><b>{escape(percent(analysis.probability))}</b>",
+        f"<span>{look.word} band</span><span>calibrated probability of a fracture</span>",
+        "<i class='callus-track'></i><i class='callus-mark'></i>",
+        f"Negative below {percent(low)}, positive from {percent(high)}.",
+        style=f"--band:{look.colour};--p:{analysis.probability:.4f};--low:{low:.4f};--high:{high:.4f}",
+    )
+
+
+def pending() -> None:
+    """Draw a place of the size of a verdict while the answer is being made."""
+    _draw(
+        "<i class='callus-bone'></i><strong>Being analysed</strong>",
+        "<span>The film is kept and can be viewed meanwhile.</span>",
+        "<i class='callus-track callus-none'></i>",
+        "",
+        style="--band:currentColor",
+    )
+
+
+def _draw(head: str, words: str, scale: str, below: str, *, style: str) -> None:
+    st.html(
+        f"<section class='callus-verdict' role='status' style='{style}'>"
+        f"<div class='callus-verdict-head'>{head}</div><div class='callus-verdict-words'>{words}</div>"
+        f"<div class='callus-scale' aria-hidden='true'>{scale}</div>"
+        f"<p class='callus-scale-words'>{escape(below) or '&nbsp;'}</p></section>"
+    )

@@ -1,0 +1,63 @@
+"""Cases: search, filter, sort and page through everything that was kept."""
+
+import streamlit as st
+
+from core.errors import CasebookError
+from dashboard import resources, routes
+from dashboard.components import layout
+
+PAGE_SIZE = 25
+
+
+def nothing_kept() -> None:
+    """Draw an empty casebook: how a case begins, and samples to try."""
+    from dashboard.components import intake
+    from dashboard.desk import Desk
+
+    with layout.empty("No cases yet", "A case begins when a radiograph is dropped on the Read page."):
+        routes.read_link()
+        intake.samples_offer(Desk.of(st.session_state), casebook, resources.settings())
+
+
+def nothing_found() -> None:
+    """Draw a search without result, and the way back."""
+    from dashboard.components import case_filter
+
+    words = "Nothing that was kept fits all of these filters."
+    with layout.empty("No case matches", words, icon="filter_alt_off"):
+        st.button("Clear filters", on_click=case_filter.clear)
+
+
+def found() -> None:
+    """Draw the filters and one page of the cases that match."""
+    from dashboard.components import case_filter
+    from dashboard.components.case_table import case_table
+
+    which, sort = case_filter.bar()
+    table, below = st.container(), st.container()
+    page = casebook.search(which, sort=sort, page_size=PAGE_SIZE)
+    if page.total == 0:
+        nothing_found()
+        return
+    with below:
+        number = case_filter.pager(page.pages)
+    if number > 1:
+        page = casebook.search(which, sort=sort, page=number, page_size=PAGE_SIZE)
+    with table:
+        case_filter.summary(page, counts)
+        opened = case_table(page.rows, key="case_table", sort=sort, on_sort=case_filter.first_page)
+    if opened is not None:
+        routes.open_case(opened)
+
+
+# The title is on the screen while the casebook's libraries load, which is why they are imported in functions.
+layout.header("Cases", "Every radiograph that was kept, with the model's answer and the reader's.")
+try:
+    casebook = resources.casebook()
+    counts = casebook.counts()
+    if counts.cases:
+        found()
+    else:
+        nothing_kept()
+except CasebookError as error:
+    st.error(error.sentence, icon=":material/error:")
