@@ -1,6 +1,6 @@
 """Between the film and the network's square: scale, pad, and the way back.
 
-A film is scaled so that its long side fills the square, and is centred on black, which is what air looks like.
+A film is scaled so that its long side fills the square, and centred on black, which is what air looks like.
 Its proportions are kept: bones squashed by the shape of the film would be one more thing to learn.
 """
 

@@ -1,7 +1,6 @@
 """One run, from the data folder to a trained network: split, pretraining, stages, manifest."""
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -42,7 +41,6 @@ def train(
     With either, the head is trained alone first (two phases); from a random start all is trained at once.
     Raises `DataSetError`, `ModelError` and `TrainingError`.
     """
-    began = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(recipe.seed)
     atlas = read_fracatlas(data)
@@ -57,6 +55,8 @@ def train(
     network = build_network(recipe.architecture, recipe.side)
     set_weights(network, dict(start or {}))
     save_weights(network, out / "weights.npz")
+    names = [*(["pretraining"] if knees else []), *(stage.name for stage in stages)]
+    curve = [event for name in names for event in read_events(out / name / "events.jsonl")]
     manifest = {
         "recipe": recipe.as_dict(),
         "start": weights or ("graded knees" if knees else "random"),
@@ -68,8 +68,8 @@ def train(
         "versions": {name: version(name) for name in ("keras", "numpy", "scikit-learn")},
         "backend": keras.backend.backend(),
         "precision": keras.mixed_precision.dtype_policy().name,
-        "seconds": round(time.monotonic() - began),
-        "curve": [event for stage in stages for event in read_events(out / stage.name / "events.jsonl")],
+        "seconds": round(sum(event["seconds"] for event in curve)),
+        "curve": curve,
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return Run(network, material, recipe, manifest)

@@ -3,7 +3,6 @@
 import pytest
 
 from core.casebook import KeptCase
-from dashboard import desk as module
 from dashboard.desk import Desk
 from dashboard.reading import Taken
 
@@ -75,7 +74,7 @@ def test_unanswered_cases_are_those_on_which_no_network_has_spoken() -> None:
 
 def test_time_runs_from_the_first_view_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 100.0, 130.5, 130.5])
-    monkeypatch.setattr(module.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("dashboard.desk.time.monotonic", lambda: next(clock))
     desk = Desk()
     assert desk.seen(1) == 0.0
     assert desk.seen(1) == 30.5

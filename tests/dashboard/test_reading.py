@@ -117,7 +117,8 @@ def test_unsure_goes_with_unsure_and_nothing_with_nothing() -> None:
     for band in Band:
         assert implied_agreement(Call.UNSURE, band) is Agreement.UNSURE
         assert implied_call(Agreement.UNSURE, band) is Call.UNSURE
-        assert implied_agreement(None, band) is implied_call(None, band) is None
+        assert implied_agreement(None, band) is None
+        assert implied_call(None, band) is None
 
 
 def kept(casebook: Casebook) -> int:

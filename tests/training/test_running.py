@@ -28,6 +28,7 @@ def test_a_run_leaves_split_weights_and_manifest(tmp_path: Path) -> None:
     assert manifest["start"] == "graded knees"
     assert manifest["data"]["films"] == {"train": 42, "validation": 9, "test": 9, "excluded": 0}
     assert [(event["stage"], event["epoch"]) for event in manifest["curve"]] == [
+        ("pretraining", 1),
         ("head", 1),
         ("whole", 1),
         ("whole", 2),
