@@ -122,7 +122,7 @@ def _card(run: Run, version: ModelVersion) -> dict[str, Any]:
     manifest = run.manifest
     return {
         "data": manifest["data"],
-        "split": "by groups of related films (near copies, neighbouring numbers); see models/fracatlas_split.csv",
+        "split": "by groups of related films (near copies, neighbours); see models/fracatlas_split.csv",
         "start": manifest["start"],
         "recipe": manifest["recipe"],
         "training": {key: manifest[key] for key in ("backend", "precision", "versions", "seconds", "curve")},

@@ -11,8 +11,9 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard.components import tables
+from dashboard.components.colours import palette
 from dashboard.components.tables import Column, Row
-from dashboard.theme import DARK, LIGHT, Palette
+from dashboard.theme import Palette
 
 # One line style and one marker a network, so that no chart speaks by colour alone. The accent stays for what
 # can be clicked, the bands' colours for bands.
@@ -20,14 +21,6 @@ SIDE = 560  # pixels; charts of two shares are nearly square
 DASHES = ("solid", "dash", "dot", "dashdot")
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"]}
 _FONT = "Source Sans, sans-serif"
-
-
-def palette() -> Palette:
-    """Return the colours of the theme in force.
-
-    It is the server's setting: what the browser reports first is the wish of its operating system.
-    """
-    return LIGHT if st.get_option("theme.base") == "light" else DARK
 
 
 def series_colours(colours: Palette) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 from core.evaluation import wilson
 from core.monitoring import DayConcordance
 from core.records import Band, Call
-from dashboard.components.charts import blank, mixed, palette
+from dashboard.components.charts import blank, mixed
+from dashboard.components.colours import palette
 from dashboard.theme import BANDS, CALLS
 
 # Below this many decided reads a 95 % interval is wider than 40 points at worst: no rate is shown.

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.components.charts import DASHES, blank, mixed, palette, series_colours
+from dashboard.components.charts import DASHES, blank, mixed, series_colours
+from dashboard.components.colours import palette
 from dashboard.components.figures import POINTS, Metrics
 
 _SYMBOLS = {"high_sensitivity": "circle", "high_specificity": "square"}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.components.colours import palette
+
 _HERE = Path(__file__).parent
 _STYLE = _HERE.joinpath("tables.css").read_text()
 _clicks = st.components.v2.component(
@@ -119,7 +121,8 @@ def tag(text: str) -> str:
 
 
 def _draw(body: str) -> None:
-    st.html(f"<style>{_STYLE}</style><div class='callus-scroll'>{body}</div>")
+    look = f"class='callus-scroll' style='--accent:{palette().accent};--line:{palette().line}'"
+    st.html(f"<style>{_STYLE}</style><div {look}>{body}</div>")
 
 
 def _heading(column: Column, sorted_by: str) -> str:

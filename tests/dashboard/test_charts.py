@@ -10,6 +10,7 @@ from core.monitoring import DayConcordance, Share
 from core.records import Band, Call
 from dashboard.components import charts, charts_performance, charts_validation, evidence_csv
 from dashboard.components.charts_validation import Evaluated
+from dashboard.components.colours import palette
 from dashboard.theme import DARK, LIGHT
 from tests.casebook.builders import POINTS
 from tests.pages.house import LABELS, PROBABILITIES, figures
@@ -134,6 +135,6 @@ def test_colours_mix() -> None:
 
 
 def test_charts_take_the_theme_of_the_server_and_not_of_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert charts.palette() is DARK
+    assert palette() is DARK
     monkeypatch.setattr("streamlit.get_option", {"theme.base": "light"}.__getitem__)
-    assert charts.palette() is LIGHT
+    assert palette() is LIGHT

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from core.imaging import read_radiograph, sample_radiographs
 from core.records import Agreement, Call, Read
-from tests.casebook.builders import keep_case, open_casebook
+from tests.casebook.builders import answer, keep_case, open_casebook
 from tests.pages.house import open_page, put_cases, words
 
 
@@ -64,3 +65,25 @@ def test_a_comment_is_shown_as_text_and_not_as_html(tmp_path: Path, monkeypatch:
     said = words(open_page("case", tmp_path, monkeypatch, case="1"))
     assert "&lt;b&gt;see&lt;/b&gt; &lt;script&gt;" in said
     assert "<script>" not in said
+
+
+def test_correcting_leads_to_the_form_and_keeps_a_read_that_names_the_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casebook, data = open_casebook(tmp_path), sample_radiographs()[0].data
+    radiograph = read_radiograph(data)
+    case_id = casebook.keep(radiograph, data).case_id
+    analysis_id = casebook.add_analysis(case_id, answer(radiograph, 0.9), decides=True)
+    casebook.add_read(Read(case_id, "reader", Call.FRACTURE, Agreement.AGREE, analysis_id))
+    app = open_page("case", tmp_path, monkeypatch, case="1")
+    next(button for button in app.button if button.label == "Correct my read 1").click().run()
+    assert not app.exception
+    app.switch_page(
+        "../pages/read.py"
+    )  # a browser stays on the page that the button led to; a test must say so
+    app.run()
+    app.segmented_control(key="call-1").set_value(Call.NO_FRACTURE).run()
+    next(button for button in app.button if button.label == "Save read").click().run()
+    first, second = casebook.reads(1)
+    assert (second.call, second.agreement) == (Call.NO_FRACTURE, Agreement.DISAGREE)
+    assert second.corrects == first.id
