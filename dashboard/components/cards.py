@@ -1,17 +1,18 @@
 """A model's card: what it is, what it was made from, what it can't do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from core.records import ModelVersion
 from dashboard.components import tables
-from dashboard.components.figures import name_of
+from dashboard.components.figures import name_of, spoken
 from dashboard.components.verdict import percent
 
 # What the record itself says; the rest of a card is shown as it was written.
 _FIXED = {"name", "version", "architecture", "side", "default", "calibration", "operating_points"}
 _FIXED |= {"heatmap_reference", "finding_level"}
+MOST_RECORDS = 5
 
 
 def card(version: ModelVersion) -> None:
@@ -36,17 +37,28 @@ def card(version: ModelVersion) -> None:
 
 
 def plain(value: object) -> str:
-    """Return a part of a card as text: lists by sentence or comma, names before their values."""
+    """Return a part of a card as text: lists by sentence or comma, names before their values.
+
+    A figure is said with its interval; a long list of records, such as a learning curve, is only counted.
+    """
     if isinstance(value, Mapping):
+        if {"value", "low", "high", "n"} <= value.keys():
+            return spoken(value, percent=False)
         return "; ".join(f"{_title(key).lower()}: {plain(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
-        parts = [plain(inner) for inner in value]
-        return (" " if all(part.endswith(".") for part in parts) else ", ").join(parts)
+        return _listed(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.4g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _listed(values: Sequence[object]) -> str:
+    if len(values) > MOST_RECORDS and all(isinstance(value, Mapping) for value in values):
+        return f"{len(values)} entries in card.json"
+    parts = [plain(value) for value in values]
+    return (" " if all(part.endswith(".") for part in parts) else ", ").join(parts)
 
 
 def _thresholds(low: float, high: float) -> str:

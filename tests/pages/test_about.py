@@ -43,3 +43,9 @@ def test_each_version_shows_its_card(tmp_path: Path, monkeypatch: pytest.MonkeyP
 )
 def test_parts_of_a_card_become_text(value: object, text: str) -> None:
     assert plain(value) == text
+
+
+def test_a_figure_is_said_with_its_interval_and_a_curve_is_counted() -> None:
+    figure = {"value": 0.744, "low": 0.676, "high": 0.822, "n": 491, "method": "bootstrap", "note": ""}
+    assert plain({"auroc": figure}) == "auroc: 0.744 (95 % interval 0.676\u20130.822, n = 491)"
+    assert plain({"curve": [{"epoch": n} for n in range(9)]}) == "curve: 9 entries in card.json"
