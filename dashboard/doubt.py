@@ -19,8 +19,11 @@ def agreement(analyses: Sequence[Analysis]) -> str:
     if len(analyses) < 2:
         return ""
     bands = {analysis.band for analysis in analyses}
+    all_of_them = "Both networks" if len(analyses) == 2 else "All networks"
+    if bands == {Band.DOUBT}:
+        return f"{all_of_them} are in doubt."
     if len(bands) == 1:
-        return "Both networks agree." if len(analyses) == 2 else "All networks agree."
+        return f"{all_of_them} agree."
     if {Band.POSITIVE, Band.NEGATIVE} <= bands:
         return "The networks contradict each other."
     return "The networks differ: one is less sure."

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.casebook import CaseRecord, StoredAnalysis
-from core.errors import CasebookError, ModelError, UnknownCaseError
+from core.errors import CasebookError, ModelError, RadiographError, UnknownCaseError
 from core.records import ModelVersion
 from dashboard import doubt, resources, routes
 from dashboard.components import film, intake, layout, verdict
@@ -35,7 +35,7 @@ def ask(case_id: int, versions: tuple[ModelVersion, ...]) -> None:
     """Let the networks speak on one case; what went wrong is said beside its film."""
     try:
         desk.answered[case_id] = analyse(case_id, versions, casebook, resources.engine(), settings)
-    except CasebookError as error:
+    except (CasebookError, RadiographError) as error:
         desk.answered[case_id] = (error.sentence,)
 
 
@@ -74,12 +74,12 @@ def reading(case: CaseRecord) -> None:
         title = rail(desk, casebook)
         name_film(title, case)
         if pending:
-            st.empty()
             verdict.pending()
+            st.empty()
         else:
+            st.empty()
             with st.container():
                 answer(case, stored)
-            st.empty()
     let_speak(case, versions, title)
 
 

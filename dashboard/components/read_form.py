@@ -32,7 +32,9 @@ def read_form(
         persist_state="session",
     )
     complete = call is not None and agreement is not None
-    if st.button("Save read", type="primary", width="stretch", disabled=not complete) and call and agreement:
+    missing = None if complete else "Give your call, and say whether you agree with the answer."
+    save = st.button("Save read", type="primary", width="stretch", disabled=not complete, help=missing)
+    if save and call and agreement:
         read = Read(
             case_id=case_id,
             reader=reader,
@@ -64,6 +66,7 @@ def _choices(case_id: int, answer: StoredAnalysis | None) -> tuple[Call | None, 
         format_func=CALLS.__getitem__,
         key=of_call,
         on_change=called if answer else None,
+        required=True,  # what one question proposed for the other must not be undone by clicking it
         width="stretch",
         persist_state="session",
     )
@@ -76,6 +79,7 @@ def _choices(case_id: int, answer: StoredAnalysis | None) -> tuple[Call | None, 
         format_func=AGREEMENTS.__getitem__,
         key=of_agreement,
         on_change=agreed,
+        required=True,
         width="stretch",
         persist_state="session",
     )

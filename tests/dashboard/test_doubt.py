@@ -12,6 +12,7 @@ LARGE = (2000, 2400)
     ("first", "second", "sentence"),
     [
         (0.9, 0.7, "Both networks agree."),
+        (0.4, 0.5, "Both networks are in doubt."),
         (0.9, 0.1, "The networks contradict each other."),
         (0.9, 0.4, "The networks differ: one is less sure."),
         (0.1, 0.4, "The networks differ: one is less sure."),
