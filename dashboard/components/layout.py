@@ -1,12 +1,14 @@
 """The frame that every page shares: menu, width, header, empty states and footer."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from html import escape
 from pathlib import Path
 from re import sub
 
 import streamlit as st
+
+from dashboard.theme import DARK
 
 FILM_AND_ANSWER = (13, 7)
 NOTICE = "Decision support, not a diagnosis."
@@ -16,26 +18,31 @@ _STYLE = Path(__file__).with_name("style.css")
 
 def frame(pages: Sequence[st.Page]) -> st.Page:
     """Set the window up, draw the menu and return the page that was asked for."""
-    st.set_page_config(page_title="Callus", layout="wide")
+    st.set_page_config(page_title="Callus", page_icon=str(_MARK), layout="wide")
+    st.logo(_wordmark(), size="small")
     page = st.navigation(list(pages), position="top")
     st.html(_STYLE)
     return page
 
 
-@contextmanager
-def body() -> Iterator[None]:
-    """Take the page's own content, with the footer already below it.
+def _wordmark() -> str:
+    """Return the name as a drawing in the text colour of the theme in force."""
+    colour = st.get_option("theme.textColor") or DARK.text
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 82 24' width='82' height='24'>"
+        f"<text x='0' y='18' font-family='Source Sans 3,Segoe UI,Helvetica,Arial,sans-serif' font-size='19'"
+        f" font-weight='700' letter-spacing='.3' fill='{colour}'>Callus</text></svg>"
+    )
 
-    The footer is drawn first, so that it is there even when a page stops half way; the window's icon last,
-    since Streamlit imports NumPy and Pillow for it, which the page should not wait for.
+
+def body() -> AbstractContextManager[object]:
+    """Return the place of the page's own content, with the footer already below it.
+
+    The footer is drawn first, so that it is there even when a page stops half way.
     """
     content = st.container(key="callus-body")
     st.container(key="callus-foot").html(f"<footer class='callus-footer'>{escape(NOTICE)}</footer>")
-    try:
-        with content:
-            yield
-    finally:
-        st.set_page_config(page_icon=str(_MARK))
+    return content
 
 
 def header(title: str, purpose: str) -> None:
