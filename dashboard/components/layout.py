@@ -8,8 +8,6 @@ from re import sub
 
 import streamlit as st
 
-from dashboard.theme import DARK
-
 FILM_AND_ANSWER = (13, 7)
 NOTICE = "Decision support, not a diagnosis."
 _MARK = Path(__file__).with_name("mark.svg")  # a Material icon here would be fetched from outside
@@ -19,20 +17,9 @@ _STYLE = Path(__file__).with_name("style.css")
 def frame(pages: Sequence[st.Page]) -> st.Page:
     """Set the window up, draw the menu and return the page that was asked for."""
     st.set_page_config(page_title="Callus", page_icon=str(_MARK), layout="wide")
-    st.logo(_wordmark(), size="small")
     page = st.navigation(list(pages), position="top")
     st.html(_STYLE)
     return page
-
-
-def _wordmark() -> str:
-    """Return the name as a drawing in the text colour of the theme in force."""
-    colour = st.get_option("theme.textColor") or DARK.text
-    return (
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 82 24' width='82' height='24'>"
-        f"<text x='0' y='18' font-family='Source Sans 3,Segoe UI,Helvetica,Arial,sans-serif' font-size='19'"
-        f" font-weight='700' letter-spacing='.3' fill='{colour}'>Callus</text></svg>"
-    )
 
 
 def body() -> AbstractContextManager[object]:
@@ -46,8 +33,13 @@ def body() -> AbstractContextManager[object]:
 
 
 def header(title: str, purpose: str) -> None:
-    """Draw a page's title and the one line that says what the page is for."""
-    st.html(f"<header class='callus-header'><h1>{escape(title)}</h1><p>{escape(purpose)}</p></header>")
+    """Draw a page's title and the one line that says what the page is for.
+
+    Not as HTML: Streamlit fetches another script for that, and the title is what a page is first seen by.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(title, anchor=False, width="content")
+        st.caption(purpose, width="content")
 
 
 def plain(text: str) -> str:
