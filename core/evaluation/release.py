@@ -26,7 +26,7 @@ from core.training.splits import Part
 _LIMITS = (
     "Trained on hand, leg, hip and shoulder radiographs of one data set from three hospitals in Bangladesh; "
     "other regions, children, casts and other devices were not tested.",
-    "Small and undisplaced fractures are missed more often than the figures as a whole suggest.",
+    "How it does on small or undisplaced fractures was not measured.",
     "Decision support for a clinician who looks at the film; not a diagnosis and not a medical device.",
 )
 

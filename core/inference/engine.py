@@ -47,10 +47,6 @@ class Engine:
         version = self._store.find(model)
         return _analyse(radiograph, version, self._network(version))
 
-    def analyse_all(self, radiograph: Radiograph) -> tuple[Analysis, ...]:
-        """Analyse a radiograph with every version in the store, the default first; raises as `analyse`."""
-        return tuple(_analyse(radiograph, each, self._network(each)) for each in self._store.versions())
-
     def _network(self, version: ModelVersion) -> "ServedNetwork":
         if version not in self._networks:
             # Only here, since this import brings TensorFlow: pages that analyse nothing must not wait for it.

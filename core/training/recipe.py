@@ -25,7 +25,7 @@ class Stage:
     steps: int
     rate: float
     head_only: bool = False
-    patience: int = 100
+    patience: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,12 +106,6 @@ def events(trail: Sequence[Event]) -> None:
     tables.show((Column("When"), Column("What"), Column("Who"), Column("Detail")), rows)
 
 
-def remarks(case: CaseRecord) -> None:
-    """Say what a reader of this radiograph should know."""
-    for remark in case.remarks:
-        st.warning(remark, icon=":material/warning:")
-
-
 def _analysis_row(one: StoredAnalysis) -> Row:
     answer, points = one.analysis, one.analysis.operating_points
     total = answer.timings_ms.get("total")

@@ -60,6 +60,43 @@ def blank(x: str, y: str, *, height: int = 500, unit: bool = True) -> Any:
     return figure
 
 
+def matrix(
+    figure: Any,
+    *,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    shares: Sequence[Sequence[float]],
+    counts: Sequence[Sequence[int]],
+    words: Sequence[Sequence[str]],
+    hover: str,
+) -> Any:
+    """Lay a matrix of counts over a blank figure, shaded by each row's shares, and return the figure.
+
+    shares, counts, words: one list a row; words stand in the cells; hover names x, y and customdata (counts).
+    """
+    colours = palette()
+    figure.add_heatmap(
+        x=columns,
+        y=rows,
+        z=shares,
+        zmin=0,
+        zmax=1,
+        customdata=counts,
+        text=words,
+        texttemplate="%{text}",
+        textfont={"size": 15, "color": colours.text},
+        colorscale=[[0, colours.panel], [1, mixed(colours.panel, colours.quiet, 0.55)]],
+        showscale=False,
+        xgap=3,
+        ygap=3,
+        hovertemplate=hover,
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
+    figure.update_xaxes(side="top", showgrid=False)
+    figure.update_layout(margin={"l": 110, "r": 8, "t": 56, "b": 8})
+    return figure
+
+
 def panel(
     figure: Any,
     *,

@@ -9,7 +9,7 @@ from typing import Any
 from core.evaluation import wilson
 from core.monitoring import DayConcordance
 from core.records import Band, Call
-from dashboard.components.charts import blank, mixed
+from dashboard.components.charts import blank, matrix, mixed
 from dashboard.components.colours import palette
 from dashboard.theme import BANDS, CALLS
 
@@ -74,6 +74,13 @@ def over_time(found: Sequence[Week]) -> Any:
         marker={"color": mixed(colours.panel, colours.quiet, 0.45)},
         hovertemplate="week of %{x|%d %b %Y}: %{y} reads<extra></extra>",
     )
+    _share_the_weeks(figure, found)
+    return figure
+
+
+def _share_the_weeks(figure: Any, found: Sequence[Week]) -> None:
+    """Set the rates above the bars, over one axis of weeks."""
+    colours = palette()
     figure.update_layout(
         showlegend=False,
         bargap=0.35,
@@ -94,38 +101,24 @@ def over_time(found: Sequence[Week]) -> Any:
             "tickvals": [week.monday for week in found[:: 1 + len(found) // 10]],
         },
     )
-    return figure
 
 
 def band_by_call(table: Mapping[Band, Mapping[Call, int]]) -> Any:
     """Return final reads by the model's band and the reader's call: counts, and shares of each band."""
-    colours = palette()
     totals = {band: sum(table[band].values()) for band in Band}
     shares = [[table[band][call] / totals[band] if totals[band] else 0.0 for call in Call] for band in Band]
-    figure = blank("The reader's call", "The model's band", height=320, unit=False)
-    figure.add_heatmap(
-        x=[CALLS[call] for call in Call],
-        y=[f"{BANDS[band].word} {BANDS[band].shape}" for band in Band],
-        z=shares,
-        zmin=0,
-        zmax=1,
-        text=[
+    return matrix(
+        blank("The reader's call", "The model's band", height=320, unit=False),
+        columns=[CALLS[call] for call in Call],
+        rows=[f"{BANDS[band].word} {BANDS[band].shape}" for band in Band],
+        shares=shares,
+        counts=[[table[band][call] for call in Call] for band in Band],
+        words=[
             [
                 f"<b>{table[band][call]:,}</b><br>{share * 100:.0f} %"
                 for call, share in zip(Call, parts, strict=True)
             ]
             for band, parts in zip(Band, shares, strict=True)
         ],
-        customdata=[[table[band][call] for call in Call] for band in Band],
-        texttemplate="%{text}",
-        textfont={"size": 15, "color": colours.text},
-        colorscale=[[0, colours.panel], [1, mixed(colours.panel, colours.quiet, 0.55)]],
-        showscale=False,
-        xgap=3,
-        ygap=3,
-        hovertemplate="model %{y}, reader %{x}: %{customdata:,} reads<extra></extra>",
+        hover="model %{y}, reader %{x}: %{customdata:,} reads<extra></extra>",
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
-    figure.update_xaxes(side="top", showgrid=False)
-    figure.update_layout(margin={"l": 110, "r": 8, "t": 56, "b": 8})
-    return figure

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.components.charts import DASHES, blank, mixed, series_colours
+from dashboard.components.charts import DASHES, blank, matrix, series_colours
 from dashboard.components.colours import palette
 from dashboard.components.figures import POINTS, Metrics
 
@@ -78,28 +78,15 @@ def confusion(network: Evaluated, point: str) -> Any:
         ]
         for row, names, parts in zip(rows, words, shares, strict=True)
     ]
-    colours = palette()
-    figure = blank("The model says", "The label says", height=300, unit=False)
-    figure.add_heatmap(
-        x=["Fractured", "Not fractured"],
-        y=[row[0] for row in rows],
-        z=shares,
-        zmin=0,
-        zmax=1,
-        customdata=[row[1:] for row in rows],
-        text=text,
-        texttemplate="%{text}",
-        textfont={"size": 15, "color": colours.text},
-        colorscale=[[0, colours.panel], [1, mixed(colours.panel, colours.quiet, 0.55)]],
-        showscale=False,
-        xgap=3,
-        ygap=3,
-        hovertemplate="label %{y}, model %{x}: %{customdata:,} films<extra></extra>",
+    return matrix(
+        blank("The model says", "The label says", height=300, unit=False),
+        columns=["Fractured", "Not fractured"],
+        rows=[row[0] for row in rows],
+        shares=shares,
+        counts=[row[1:] for row in rows],
+        words=text,
+        hover="label %{y}, model %{x}: %{customdata:,} films<extra></extra>",
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
-    figure.update_xaxes(side="top", showgrid=False)
-    figure.update_layout(margin={"l": 110, "r": 8, "t": 56, "b": 8})
-    return figure
 
 
 @dataclass(frozen=True, slots=True)

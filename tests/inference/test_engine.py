@@ -68,7 +68,7 @@ def test_every_stage_is_timed(engine: Engine) -> None:
 
 def test_all_versions_are_asked_the_default_first(engine: Engine) -> None:
     assert [version.name for version in engine.versions()] == ["tiny", "scaled"]
-    analyses = engine.analyse_all(film(4))
+    analyses = [engine.analyse(film(4), version.name) for version in engine.versions()]
     assert [analysis.model for analysis in analyses] == ["tiny", "scaled"]
     assert analyses[0].probability == analyses[1].probability
 
