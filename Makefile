@@ -15,6 +15,7 @@ help:
 	@echo "make clean         remove the virtual environment and caches, never the casebook"
 
 run: $(VENV)/product
+	@echo "Callus opens at http://localhost:8501 (Ctrl-C ends it)"
 	$(BIN)/python -m streamlit run dashboard/app.py
 
 test: $(VENV)/developer

@@ -1,5 +1,8 @@
 """The read: the reader's own call, what they say of the answer, a comment, and one primary action."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import streamlit as st
 
 from core.casebook import Casebook, StoredAnalysis
@@ -11,6 +14,8 @@ from dashboard.components.rail import go
 from dashboard.desk import Desk
 from dashboard.reading import implied_agreement, implied_call
 from dashboard.theme import AGREEMENTS, CALLS
+
+Answer = TypeVar("Answer", Call, Agreement)
 
 
 def read_form(
@@ -49,41 +54,37 @@ def read_form(
 
 
 def _choices(case_id: int, answer: StoredAnalysis | None) -> tuple[Call | None, Agreement | None]:
-    """Draw both questions; the first that is answered proposes the answer of the other."""
-    band = answer.analysis.band if answer else None
-    of_call, of_agreement = f"call-{case_id}", f"agreement-{case_id}"
-    state = st.session_state
+    """Draw both questions; one that is left open follows from the other, and a line says what will be kept.
 
-    def called() -> None:
-        state[of_agreement] = implied_agreement(state[of_call], band) or state.get(of_agreement)
-
-    def agreed() -> None:
-        state[of_call] = state.get(of_call) or implied_call(state[of_agreement], band)
-
-    call = st.segmented_control(
-        "Your call",
-        list(Call),
-        format_func=CALLS.__getitem__,
-        key=of_call,
-        on_change=called if answer else None,
-        required=True,  # what one question proposed for the other must not be undone by clicking it
-        width="stretch",
-        persist_state="session",
-    )
+    What follows is worked out here and never pushed into the other control: a click made meanwhile would be
+    undone by it, and the record would say what the reader did not.
+    """
+    call = _question("Your call", Call, CALLS, f"call-{case_id}")
     if answer is None:
         st.empty()
+        st.empty()
         return call, Agreement.UNSURE
-    agreement = st.segmented_control(
-        "The answer above",
-        list(Agreement),
-        format_func=AGREEMENTS.__getitem__,
-        key=of_agreement,
-        on_change=agreed,
+    agreement = _question("The answer above", Agreement, AGREEMENTS, f"agreement-{case_id}")
+    band = answer.analysis.band
+    call, agreement = call or implied_call(agreement, band), agreement or implied_agreement(call, band)
+    if call and agreement:
+        st.caption(f"To be kept: {_meaning(call, agreement)}.")
+    else:
+        st.empty()
+    return call, agreement
+
+
+def _question(title: str, kind: type[Answer], words: Mapping[Answer, str], key: str) -> Answer | None:
+    """Draw one question with its possible answers side by side; None while it is open."""
+    return st.segmented_control(
+        title,
+        list(kind),
+        format_func=words.__getitem__,
+        key=key,
         required=True,
         width="stretch",
         persist_state="session",
     )
-    return call, agreement
 
 
 def _save(desk: Desk, read: Read, casebook: Casebook) -> None:
@@ -128,11 +129,15 @@ def earlier_reads(desk: Desk, case_id: int, casebook: Casebook) -> None:
 
 def said(read: Read) -> str:
     """Return a read as one sentence: the call, what it says of the answer, and the time it took."""
+    meaning = CALLS[read.call] if read.analysis_id is None else _meaning(read.call, read.agreement)
+    took = f" ({read.seconds:.0f} s)" if read.seconds is not None else ""
+    return f"{meaning}{took}."
+
+
+def _meaning(call: Call, agreement: Agreement) -> str:
     of_answer = {
         Agreement.AGREE: "agrees with the answer",
         Agreement.DISAGREE: "disagrees with the answer",
         Agreement.UNSURE: "is unsure of the answer",
-    }[read.agreement]
-    about = f", {of_answer}" if read.analysis_id is not None else ""
-    took = f" ({read.seconds:.0f} s)" if read.seconds is not None else ""
-    return f"{CALLS[read.call]}{about}{took}."
+    }[agreement]
+    return f"{CALLS[call]}, {of_answer}"

@@ -21,6 +21,11 @@ def test_streamlit_and_python_have_the_same_colours(name: str, palette: Palette)
     assert theme["primaryColor"] == theme["linkColor"] == palette.accent
 
 
+def test_no_offer_to_developers_lies_over_the_answer() -> None:
+    config = tomllib.loads((THEMES.parent / "config.toml").read_text())
+    assert config["logger"]["hideWelcomeMessage"] is True
+
+
 def test_the_reading_room_is_dark_unless_asked_otherwise() -> None:
     config = tomllib.loads((THEMES.parent / "config.toml").read_text())
     assert config["theme"]["base"] == ".streamlit/themes/dark.toml"

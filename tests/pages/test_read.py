@@ -109,7 +109,7 @@ def test_the_reader_disagrees_and_the_read_is_kept(
     app = drop(open_page("read", home, monkeypatch), ("hand.png", HAND))
     assert button(app, "Save read").disabled
     choose(app, "call-1", Call.NO_FRACTURE)
-    assert app.session_state["agreement-1"] is Agreement.DISAGREE
+    assert "To be kept: No fracture, disagrees with the answer." in words(app)
     app.text_area[0].set_value("  Growth plate. ").run()
     press(app, "Save read")
     assert "<b>Read saved.</b> No fracture, disagrees with the answer" in words(app)
@@ -120,13 +120,29 @@ def test_the_reader_disagrees_and_the_read_is_kept(
     assert read.seconds is not None and 0 <= read.seconds < 60
 
 
-def test_disagreeing_first_proposes_the_opposite_call(
+def test_disagreeing_alone_means_the_opposite_call(
     home: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell
 ) -> None:
     tell(densenet121=0.05, resnet50=0.05)
     app = drop(open_page("read", home, monkeypatch), ("hand.png", HAND))
     choose(app, "agreement-1", Agreement.DISAGREE)
-    assert app.session_state["call-1"] is Call.FRACTURE
+    press(app, "Save read")
+    (read,) = open_casebook(home).reads(1)
+    assert (read.call, read.agreement) == (Call.FRACTURE, Agreement.DISAGREE)
+
+
+def test_what_the_reader_chose_is_kept_whatever_would_follow(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell
+) -> None:
+    tell(densenet121=0.82, resnet50=0.9)
+    app = drop(open_page("read", home, monkeypatch), ("hand.png", HAND))
+    choose(app, "call-1", Call.UNSURE)
+    choose(app, "agreement-1", Agreement.DISAGREE)
+    choose(app, "call-1", Call.FRACTURE)
+    assert "To be kept: Fracture, disagrees with the answer." in words(app)
+    press(app, "Save read")
+    (read,) = open_casebook(home).reads(1)
+    assert (read.call, read.agreement) == (Call.FRACTURE, Agreement.DISAGREE)
 
 
 def test_a_correction_is_a_new_read_that_names_the_old(
