@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,11 @@ def shared_data() -> Path:
             pytest.fail("CALLUS_REQUIRE_DATA=1, but there are no radiographs in ../shared/data")
         pytest.skip("no radiographs in ../shared/data beside the checkout")
     return SHARED
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests marked torch skip where PyTorch is not installed, and fail there if CALLUS_REQUIRE_TORCH=1."""
+    if item.get_closest_marker("torch") and find_spec("torch") is None:
+        if os.environ.get("CALLUS_REQUIRE_TORCH") == "1":
+            pytest.fail("CALLUS_REQUIRE_TORCH=1, but PyTorch is not installed")
+        pytest.skip("PyTorch is not installed (make torch)")

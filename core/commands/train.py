@@ -21,6 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", default="1.0.0", help="number of the version")
     parser.add_argument("--default", action="store_true", help="make it the store's default")
     parser.add_argument("--seed", type=int, default=0, help="seed of split, start and batches")
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "keras", "torch"),
+        default="auto",
+        help="what takes the steps: Keras, or PyTorch where it is installed; auto prefers PyTorch",
+    )
     parser.add_argument("--precision", choices=("float32", "mixed_bfloat16"), default="float32")
 
 
@@ -38,7 +44,12 @@ def run(arguments: argparse.Namespace) -> int:
     keras.mixed_precision.set_dtype_policy(arguments.precision)
     try:
         finished = train(
-            recipe, arguments.data, arguments.out, knees=arguments.pretrain, weights=arguments.weights
+            recipe,
+            arguments.data,
+            arguments.out,
+            knees=arguments.pretrain,
+            weights=arguments.weights,
+            engine=arguments.engine,
         )
     finally:
         keras.mixed_precision.set_dtype_policy("float32")

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from core.imaging import read_radiograph
 from core.imaging.framing import Frame, to_network_input
 from core.records import ByteImage, Radiograph
-from core.training.fracatlas import Film, Fractions
+from core.training.fracatlas import Film
 from core.training.related import thumbnail
 
 
@@ -78,12 +78,3 @@ def _state(films: Sequence[Film], side: int) -> str:
     stats = [(film.path.name, film.fractured, film.path.stat()) for film in films]
     state = [(name, label, stat.st_size, stat.st_mtime_ns) for name, label, stat in stats]
     return hashlib.sha256(json.dumps([side, state]).encode()).hexdigest()[:16]
-
-
-def box_mask(boxes: Sequence[Fractions], frame: Frame) -> ByteImage:
-    """Paint the boxes (fractions of the film) into the square: (side, side) uint8 of 0 and 255."""
-    mask = np.zeros((frame.side, frame.side), np.uint8)
-    for fractions in boxes:
-        x0, y0, x1, y1 = frame.to_square(fractions)
-        mask[int(y0) : int(np.ceil(y1)), int(x0) : int(np.ceil(x1))] = 255
-    return mask

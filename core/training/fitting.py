@@ -1,94 +1,115 @@
 """One stage of training: fit, judge after each epoch, keep the best, go on where it was broken off.
 
-Nothing here knows a backend: data are NumPy arrays, the loop is `keras.Model.fit`, so that TensorFlow, JAX
-and PyTorch all train (KERAS_BACKEND says which).
+What is judged and kept is a running mean of the weights, which is steadier than any single step
+(B. T. Polyak and A. B. Juditsky, 1992). Nothing here knows what takes the steps: see `engines`.
 """
 
 import json
 import math
-import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 from tqdm import tqdm
 
-from core.models import get_weights, set_weights
-from core.training.batches import Batches
+from core.records import FloatImage
+from core.training.batches import Batch, Batches
+from core.training.engines import Arrays, Engine
 from core.training.recipe import Stage
 
-Judgement = Callable[[keras.Model], dict[str, float]]
+Predict = Callable[[FloatImage], Arrays]
+Judgement = Callable[[Predict], dict[str, float]]
+
+# The mean takes in the weights of every fifth step and forgets a twentieth: it spans about a hundred steps.
+_MEAN_EVERY, _MEAN_KEEPS = 5, 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A compiled-to-be network with what it learns from and how it is judged.
+    """What takes the steps, what it learns from, and how it is judged.
 
     judge: returns figures on the validation part; "score" is the one that is kept highest.
     """
 
-    network: keras.Model
+    engine: Engine
     batches: Batches
-    loss: Any
     judge: Judgement
-    loss_weights: dict[str, float] | None = None
 
 
-def fit_stage(fit: Fit, stage: Stage, folder: Path, *, weight_decay: float, clip_norm: float) -> None:
-    """Train one stage; the best weights end up in the network and in best.npz, curves in events.jsonl.
+@dataclass(slots=True)
+class _State:
+    """Where a stage stands: epochs done, and the running mean of the weights with its updates."""
+
+    epoch: int
+    mean: Arrays
+    updates: int = 0
+
+    def take_in(self, weights: Arrays) -> None:
+        """One more set of weights; the first ones count for more, so that the start is soon forgotten."""
+        keeps = np.float32(min(_MEAN_KEEPS, (1 + self.updates) / (10 + self.updates)))
+        self.updates += 1
+        for path, value in weights.items():
+            mean = self.mean[path]
+            mean *= keeps
+            mean += (1 - keeps) * value
+
+
+def fit_stage(fit: Fit, stage: Stage, folder: Path) -> Arrays:
+    """Train one stage and return its best weights, by path; curves are in events.jsonl.
 
     A stage that was finished before is not repeated; one that was broken off goes on after its last epoch.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "done").is_file():
-        _fit(fit, stage, folder, weight_decay, clip_norm)
+        _fit(fit, stage, folder)
         (folder / "done").touch()
-        shutil.rmtree(folder / "backup", ignore_errors=True)
-    with np.load(folder / "best.npz") as arrays:
-        set_weights(fit.network, {key: arrays[key] for key in arrays.files})
+        (folder / "state.npz").unlink(missing_ok=True)
+    return read_arrays(folder / "best.npz")
 
 
-def _fit(fit: Fit, stage: Stage, folder: Path, weight_decay: float, clip_norm: float) -> None:
-    fit.network.compile(
-        keras.optimizers.AdamW(stage.rate, weight_decay=weight_decay, global_clipnorm=clip_norm),
-        loss=fit.loss,
-        loss_weights=fit.loss_weights,
-        # XLA makes these networks slower on TensorFlow's CPU; JAX runs nothing quickly without it.
-        jit_compile="auto" if keras.backend.backend() == "jax" else False,
-    )
-    fit.network.fit(
-        fit.batches,
-        epochs=stage.epochs,
-        verbose=0,
-        callbacks=[
-            Rate(stage),
-            Progress(fit.batches, stage),
-            Judge(fit.judge, folder, stage),
-            keras.callbacks.BackupAndRestore(str(folder / "backup")),
-            keras.callbacks.EarlyStopping("score", mode="max", patience=stage.patience),
-        ],
-    )
+def _fit(fit: Fit, stage: Stage, folder: Path) -> None:
+    state = _resumed(fit.engine, folder / "state.npz")
+    with tqdm(total=stage.epochs * stage.steps, desc=stage.name, unit="batch") as bar:
+        while state.epoch < stage.epochs and not _stuck(folder, stage.patience):
+            bar.n = state.epoch * stage.steps
+            began = time.monotonic()
+            loss = _epoch(fit, stage, state, bar)
+            state.epoch += 1
+            figures = _judged(fit, state, folder)
+            seconds = round(time.monotonic() - began, 1)
+            _record(
+                folder,
+                {"stage": stage.name, "epoch": state.epoch, "seconds": seconds, "loss": loss, **figures},
+            )
+            _keep(fit.engine, state, folder / "state.npz")
 
 
-class Rate(keras.callbacks.Callback):  # type: ignore[misc]
-    """The stage's learning rate, batch by batch; a Keras schedule would be traced once a variable."""
+def _epoch(fit: Fit, stage: Stage, state: _State, bar: Any) -> float:
+    """Take an epoch's steps; returns the mean loss."""
+    losses = []
+    for number, (films, targets) in enumerate(_ahead(fit.batches, state.epoch)):
+        done = (state.epoch * stage.steps + number) / (stage.epochs * stage.steps)
+        losses.append(fit.engine.step(films, targets, stage.rate * share_of_rate(done)))
+        if (number + 1) % _MEAN_EVERY == 0 or number + 1 == stage.steps:
+            state.take_in(fit.engine.weights())
+        bar.update()
+        bar.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
+    return float(np.mean(losses))
 
-    def __init__(self, stage: Stage) -> None:
-        super().__init__()
-        self._stage, self._epoch = stage, 0
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Remember which epoch it is."""
-        self._epoch = epoch
-
-    def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Set the rate of this batch."""
-        done = (self._epoch * self._stage.steps + batch) / (self._stage.epochs * self._stage.steps)
-        self.model.optimizer.learning_rate = self._stage.rate * share_of_rate(done)
+def _ahead(batches: Batches, epoch: int) -> Iterator[Batch]:
+    """The batches of an epoch, each made while the one before is learnt from."""
+    batches.go_to(epoch)
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(batches.__getitem__, 0)
+        for step in range(1, len(batches)):
+            batch, coming = coming.result(), maker.submit(batches.__getitem__, step)
+            yield batch
+        yield coming.result()
 
 
 def share_of_rate(done: float, warm_up: float = 0.1) -> float:
@@ -98,55 +119,52 @@ def share_of_rate(done: float, warm_up: float = 0.1) -> float:
     return 0.5 * (1 + math.cos(math.pi * (done - warm_up) / (1 - warm_up)))
 
 
-class Progress(keras.callbacks.Callback):  # type: ignore[misc]
-    """A bar with the time that is left; tells the batches which epoch it is, also after a restart."""
-
-    def __init__(self, batches: Batches, stage: Stage) -> None:
-        super().__init__()
-        self._batches, self._stage = batches, stage
-        self._bar = tqdm(total=stage.epochs * stage.steps, desc=stage.name, unit="batch")
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Put batches and bar to the epoch that begins."""
-        self._batches.go_to(epoch)
-        self._bar.n = epoch * self._stage.steps
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """One batch further."""
-        self._bar.update()
-        self._bar.set_postfix(loss=f"{(logs or {}).get('loss', float('nan')):.3f}", refresh=False)
-
-    def on_train_end(self, logs: dict[str, float] | None = None) -> None:
-        """Leave the line as it is."""
-        self._bar.close()
+def _judged(fit: Fit, state: _State, folder: Path) -> dict[str, float]:
+    """Judge the mean of the weights and keep it where it is the best so far."""
+    going_on = fit.engine.weights()
+    fit.engine.load(state.mean)
+    figures = fit.judge(fit.engine.predict)
+    fit.engine.load(going_on)
+    if figures["score"] > max(_scores(folder), default=-np.inf):
+        save_arrays(state.mean, folder / "best.npz")
+    return figures
 
 
-class Judge(keras.callbacks.Callback):  # type: ignore[misc]
-    """After each epoch: judge on validation, write an event, keep the best weights."""
+def _scores(folder: Path) -> list[float]:
+    return [event["score"] for event in read_events(folder / "events.jsonl")]
 
-    def __init__(self, judge: Judgement, folder: Path, stage: Stage) -> None:
-        super().__init__()
-        self._judge, self._folder, self._stage = judge, folder, stage
-        self._began = 0.0
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Start the clock."""
-        self._began = time.monotonic()
+def _stuck(folder: Path, patience: int) -> bool:
+    """Whether the last `patience` epochs brought nothing better."""
+    scores = _scores(folder)
+    return len(scores) > patience and max(scores[-patience:]) <= max(scores[:-patience])
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Judge and record; the figures join `logs`, where early stopping looks for them."""
-        figures = {key: float(value) for key, value in (logs or {}).items()}
-        figures |= self._judge(self.model)
-        if logs is not None:
-            logs.update(figures)
-        events = self._folder / "events.jsonl"
-        best = max((event["score"] for event in read_events(events)), default=-np.inf)
-        if figures["score"] > best:
-            save_weights(self.model, self._folder / "best.npz")
-        seconds = time.monotonic() - self._began
-        event = {"stage": self._stage.name, "epoch": epoch + 1, "seconds": round(seconds, 1), **figures}
-        with events.open("a") as file:
-            file.write(json.dumps(event) + "\n")
+
+def _record(folder: Path, event: dict[str, Any]) -> None:
+    with (folder / "events.jsonl").open("a") as file:
+        file.write(json.dumps(event) + "\n")
+
+
+def _keep(engine: Engine, state: _State, path: Path) -> None:
+    parts = {"weights": engine.weights(), "mean": state.mean, "optimiser": engine.optimiser_state()}
+    arrays = {f"{part}:{key}": value for part, values in parts.items() for key, value in values.items()}
+    counts = {"epoch": np.array(state.epoch), "updates": np.array(state.updates)}
+    save_arrays({**arrays, **counts}, path)
+
+
+def _resumed(engine: Engine, path: Path) -> _State:
+    """The state that was kept, with the engine put to it; a fresh one where there is none."""
+    if not path.is_file():
+        return _State(0, engine.weights())
+    parts: dict[str, Arrays] = {"weights": {}, "mean": {}, "optimiser": {}}
+    kept = read_arrays(path)
+    for key, value in kept.items():
+        part, _, name = key.partition(":")
+        if name:
+            parts[part][name] = value
+    engine.load(parts["weights"])
+    engine.restore(parts["optimiser"])
+    return _State(int(kept["epoch"]), parts["mean"], int(kept["updates"]))
 
 
 def read_events(path: Path) -> list[dict[str, Any]]:
@@ -154,8 +172,14 @@ def read_events(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.is_file() else []
 
 
-def save_weights(network: keras.Model, path: Path) -> None:
-    """Write all variables in single precision, whole or not at all."""
+def save_arrays(arrays: Arrays, path: Path) -> None:
+    """Write arrays by name, whole or not at all."""
     partial = path.with_suffix(".partial.npz")
-    np.savez(partial, **get_weights(network))  # type: ignore[arg-type]
+    np.savez(partial, **arrays)  # type: ignore[arg-type]
     partial.replace(path)
+
+
+def read_arrays(path: Path) -> Arrays:
+    """What `save_arrays` wrote."""
+    with np.load(path) as arrays:
+        return {key: arrays[key] for key in arrays.files}

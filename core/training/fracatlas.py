@@ -18,6 +18,8 @@ from core.errors import DataSetError
 
 REGIONS = ("hand", "leg", "hip", "shoulder", "mixed")
 VIEWS = ("frontal", "lateral", "oblique")
+# What else the table says of a film, in the order in which a network learns it.
+TRAITS = ("hand", "leg", "hip", "shoulder", *VIEWS, "hardware", "multiscan")
 _LABELS = {"Fractured": True, "Non_fractured": False}
 
 Fractions = tuple[float, float, float, float]
@@ -40,6 +42,13 @@ class Film:
     views: frozenset[str] = frozenset()
     hardware: bool = False
     multiscan: bool = False
+
+    @property
+    def traits(self) -> tuple[bool, ...]:
+        """Which of TRAITS hold; "mixed" regions show as several."""
+        held = {*self.regions, *self.views} | ({"hardware"} if self.hardware else set())
+        held |= {"multiscan"} if self.multiscan else set()
+        return tuple(name in held for name in TRAITS)
 
     @property
     def number(self) -> int:

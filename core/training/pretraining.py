@@ -16,37 +16,38 @@ from core.imaging import read_radiograph
 from core.imaging.framing import to_network_input
 from core.models import FEATURE_LAYER, build_network
 from core.records import ByteImage
-from core.training.batches import GradedBatches, as_network_input
-from core.training.fitting import Fit, fit_stage
+from core.training.batches import GradedBatches
+from core.training.engines import Arrays, Descent, Goal, make_engine
+from core.training.fitting import Fit, Predict, fit_stage
 from core.training.recipe import Recipe, Stage
+from core.training.stages import answers_of, trainable
 
 GRADES = 5
 
 
-def pretrain(recipe: Recipe, knees: Path, folder: Path) -> keras.Model:
-    """Train the recipe's trunk on graded knees and return it with its grading head; resumable in `folder`."""
+def pretrain(recipe: Recipe, knees: Path, folder: Path, engine: str) -> Arrays:
+    """Train the recipe's trunk on graded knees and return its weights, by path; resumable in `folder`."""
     plan = recipe.pretraining
     squares, grades = load_graded(knees / "train", plan.side, folder)
     judged = load_graded(knees / "val", plan.side, folder)
     network = grading_network(recipe.architecture, plan.side)
     steps = max(1, len(squares) // plan.batch)
+    descent = Descent(recipe.weight_decay, recipe.clip_norm)
     fit = Fit(
-        network=network,
-        batches=GradedBatches(squares, grades, steps=steps, batch=plan.batch, seed=recipe.seed),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        judge=lambda model: {"score": _accuracy(model, *judged)},
+        make_engine(engine, network, {"grade": Goal("categories")}, descent),
+        GradedBatches(squares, grades, steps=steps, batch=plan.batch, seed=recipe.seed),
+        lambda predict: {"score": _accuracy(predict, *judged)},
     )
-    stage = Stage("pretraining", plan.side, plan.epochs, steps, plan.rate)
-    fit_stage(fit, stage, folder, weight_decay=recipe.weight_decay, clip_norm=recipe.clip_norm)
-    return network
+    return fit_stage(fit, Stage("pretraining", plan.side, plan.epochs, steps, plan.rate), folder)
 
 
 def grading_network(architecture: str, side: int) -> keras.Model:
     """The architecture's trunk with one output a grade."""
     network = build_network(architecture, side)
     features = network.get_layer(FEATURE_LAYER[architecture]).output
-    pooled = keras.layers.GlobalAveragePooling2D(dtype="float32")(features)
-    return keras.Model(network.input, keras.layers.Dense(GRADES, name="grade", dtype="float32")(pooled))
+    pooled = keras.layers.GlobalAveragePooling2D(dtype="float32", name="pool")(features)
+    grade = keras.layers.Dense(GRADES, name="grade", dtype="float32")(pooled)
+    return trainable(keras.Model(network.input, {"grade": grade}))
 
 
 def load_graded(root: Path, side: int, cache: Path) -> tuple[ByteImage, NDArray[np.int64]]:
@@ -71,6 +72,6 @@ def _square(path: Path, side: int) -> ByteImage:
     return np.asarray(np.round(square[..., 0] * 255), np.uint8)
 
 
-def _accuracy(model: keras.Model, squares: ByteImage, grades: NDArray[np.int64]) -> float:
-    films = as_network_input(squares, np.arange(len(squares)))
-    return float((model.predict(films, verbose=0).argmax(axis=1) == grades).mean())
+def _accuracy(predict: Predict, squares: ByteImage, grades: NDArray[np.int64]) -> float:
+    found = answers_of(predict, squares)["grade"].argmax(axis=1)
+    return float((found == grades).mean())

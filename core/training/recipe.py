@@ -1,7 +1,7 @@
 """How a network is trained, by name: all numbers in one place, and in the manifest of every run."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +17,7 @@ class Stage:
     rate: the highest learning rate; it rises over the first tenth and falls along a cosine to nothing.
     head_only: the trunk stays as it is (first phase after a pretrained trunk was given).
     patience: epochs without a better validation AUROC before the stage ends.
+    zoom: smallest part of the square's side that a batch may be cut to; 1 is the whole film.
     """
 
     name: str
@@ -26,14 +27,20 @@ class Stage:
     rate: float
     head_only: bool = False
     patience: int = 4
+    zoom: float = 1.0
+
+    @property
+    def source_side(self) -> int:
+        """Side of the squares that films are cut from: the smallest window comes out at its own scale."""
+        return round(self.side / self.zoom)
 
 
 @dataclass(frozen=True, slots=True)
 class Pretraining:
     """Grading knees (Kellgren-Lawrence 0-4) before any fracture is seen: so the trunk learns bone."""
 
-    side: int = 128
-    epochs: int = 1
+    side: int = 160
+    epochs: int = 2
     batch: int = 32
     rate: float = 6e-4
 
@@ -43,6 +50,7 @@ class Recipe:
     """Everything that, with the data, makes a run.
 
     grid_weight: weight of the second loss, by which the last feature map must light up where boxes are.
+    traits_weight: weight of the third, by which the trunk also tells region, view and hardware.
     """
 
     architecture: str
@@ -50,7 +58,8 @@ class Recipe:
     pretraining: Pretraining = field(default_factory=Pretraining)
     mix: Mix = field(default_factory=Mix)
     grid_weight: float = 2.0
-    weight_decay: float = 1e-4
+    traits_weight: float = 0.3
+    weight_decay: float = 1e-2
     clip_norm: float = 1.0
     seed: int = 0
 
@@ -64,17 +73,14 @@ class Recipe:
         return asdict(self)
 
 
-_HEAD = Stage("head", side=160, epochs=1, steps=30, rate=2e-3, head_only=True)
-_SMALL = Stage("small", side=160, epochs=11, steps=50, rate=6e-4)
-_LARGE = Stage("large", side=224, epochs=4, steps=30, rate=2e-4)
+_HEAD = Stage("head", side=192, epochs=1, steps=30, rate=2e-3, head_only=True)
+_CROPS = Stage("crops", side=192, epochs=13, steps=100, rate=8e-4, zoom=0.5, patience=13)
+_WHOLE = Stage("whole", side=288, epochs=9, steps=50, rate=3e-4, patience=9)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "densenet121": Recipe("densenet121", (_HEAD, _SMALL, _LARGE)),
-        "resnet50": Recipe(
-            "resnet50",
-            (_HEAD, replace(_SMALL, epochs=9), replace(_LARGE, epochs=3)),
-        ),
+        "densenet121": Recipe("densenet121", (_HEAD, _CROPS, _WHOLE)),
+        "resnet50": Recipe("resnet50", (_HEAD, _CROPS, _WHOLE)),
         "tiny": Recipe(
             "tiny",
             (

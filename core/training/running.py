@@ -12,14 +12,15 @@ import numpy as np
 
 from core.errors import TrainingError
 from core.models import build_network, get_weights, set_weights
+from core.training.engines import Arrays
 from core.training.films import load_films
-from core.training.fitting import read_events, save_weights
+from core.training.fitting import read_events, save_arrays
 from core.training.fracatlas import read_fracatlas
 from core.training.pretraining import pretrain
 from core.training.recipe import Recipe
 from core.training.related import near_copies
 from core.training.splits import Part, make_split, write_split
-from core.training.stages import Material, Variables, run_stage
+from core.training.stages import Material, run_stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +34,19 @@ class Run:
 
 
 def train(
-    recipe: Recipe, data: Path, out: Path, *, knees: Path | None = None, weights: str | None = None
+    recipe: Recipe,
+    data: Path,
+    out: Path,
+    *,
+    knees: Path | None = None,
+    weights: str | None = None,
+    engine: str = "auto",
 ) -> Run:
     """Train by `recipe` on the folder `data`; what was finished in `out` before is not done again.
 
     knees: graded knees to pretrain on; weights: "imagenet" or the weights.npz of an earlier run.
-    With either, the head is trained alone first (two phases); from a random start all is trained at once.
+    engine: what takes the steps, see `engines`.
+    With a start, the head is trained alone first (two phases); without, all is trained at once.
     Raises `DataSetError`, `ModelError` and `TrainingError`.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -48,13 +56,13 @@ def train(
     split = make_split(atlas.films, near_copies(films.thumbnails), recipe.seed)
     write_split(split, out / "split.csv")
     material = Material(atlas, split, out)
-    start = _start(recipe, knees, weights, out)
+    start = _start(recipe, knees, weights, out, engine)
     stages = [stage for stage in recipe.stages if start is not None or not stage.head_only]
     for stage in stages:
-        start = get_weights(run_stage(recipe, stage, material, start))
+        start = run_stage(recipe, stage, material, start, engine)
+    save_arrays(dict(start or {}), out / "weights.npz")
     network = build_network(recipe.architecture, recipe.side)
     set_weights(network, dict(start or {}))
-    save_weights(network, out / "weights.npz")
     names = [*(["pretraining"] if knees else []), *(stage.name for stage in stages)]
     curve = [event for name in names for event in read_events(out / name / "events.jsonl")]
     manifest = {
@@ -75,7 +83,7 @@ def train(
     return Run(network, material, recipe, manifest)
 
 
-def _start(recipe: Recipe, knees: Path | None, weights: str | None, out: Path) -> Variables | None:
+def _start(recipe: Recipe, knees: Path | None, weights: str | None, out: Path, engine: str) -> Arrays | None:
     """The variables to start from, by path; None for a random start."""
     if weights == "imagenet":
         return get_weights(build_network(recipe.architecture, recipe.side, weights="imagenet"))
@@ -85,4 +93,4 @@ def _start(recipe: Recipe, knees: Path | None, weights: str | None, out: Path) -
                 return {key: arrays[key].astype(np.float32) for key in arrays.files}
         except (OSError, ValueError) as cause:
             raise TrainingError("The weights to start from can't be read.") from cause
-    return None if knees is None else get_weights(pretrain(recipe, knees, out / "pretraining"))
+    return None if knees is None else pretrain(recipe, knees, out / "pretraining", engine)

@@ -1,4 +1,4 @@
-"""The stages of a fracture run: the network with its second head, its batches, and how it is judged."""
+"""The stages of a fracture run: the network with its extra heads, its batches, and how it is judged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 
 from core.models import FEATURE_LAYER, build_network
 from core.records import ByteImage, FloatImage
-from core.training.batches import BalancedBatches, as_network_input
-from core.training.films import box_mask, load_films
-from core.training.fitting import Fit, Judgement, fit_stage
-from core.training.fracatlas import FracAtlas
+from core.training.batches import BalancedBatches, Labelled, as_network_input
+from core.training.crops import Place
+from core.training.engines import Arrays, Descent, Goal, make_engine
+from core.training.films import LoadedFilms, load_films
+from core.training.fitting import Fit, Judgement, Predict, fit_stage
+from core.training.fracatlas import TRAITS, FracAtlas
 from core.training.recipe import Recipe, Stage
 from core.training.splits import Part, Split
 
-Variables = Mapping[str, NDArray[np.float32]]
+# Keras's 0.99 averages over a hundred batches and lags behind a trunk that changes with every step.
+_NORM_MOMENTUM = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,42 +40,85 @@ class Material:
         """Labels (n,) of 0 and 1."""
         return np.array([self.atlas.films[i].fractured for i in indices], np.int64)
 
+    def places(self, indices: list[int], films: LoadedFilms) -> list[list[Place]]:
+        """Boxes of each film in fractions of its square."""
+        return [[_in_square(films, i, box) for box in self.atlas.films[i].boxes] for i in indices]
 
-def run_stage(recipe: Recipe, stage: Stage, material: Material, start: Variables | None) -> keras.Model:
-    """Train one stage from `start` (None: at random) and return its network."""
-    films = load_films(material.atlas.films, stage.side, material.out / "cache")
-    learn, judged = material.indices(Part.TRAIN), material.indices(Part.VALIDATION)
+    def traits(self, indices: list[int]) -> NDArray[np.float32]:
+        """Traits (n, t) of 0 and 1, in the order of TRAITS."""
+        return np.array([self.atlas.films[i].traits for i in indices], np.float32)
+
+    @property
+    def knows_traits(self) -> bool:
+        """Whether the data set says of any film what it shows."""
+        return any(film.regions for film in self.atlas.films)
+
+
+def _in_square(films: LoadedFilms, index: int, box: Place) -> Place:
+    frame = films.frames[index]
+    x0, y0, x1, y1 = (edge / frame.side for edge in frame.to_square(box))
+    return x0, y0, x1, y1
+
+
+def run_stage(
+    recipe: Recipe,
+    stage: Stage,
+    material: Material,
+    start: Mapping[str, NDArray[np.float32]] | None,
+    engine: str,
+) -> Arrays:
+    """Train one stage from `start` (None: at random) and return its best weights, by path."""
+    films = load_films(material.atlas.films, stage.source_side, material.out / "cache")
+    learn = material.indices(Part.TRAIN)
     network = stage_network(recipe.architecture, stage, start)
-    masks = np.stack([box_mask(material.atlas.films[i].boxes, films.frames[i]) for i in learn])
-    fit = Fit(
-        network=network,
-        batches=BalancedBatches(
-            films.at(learn),
-            masks,
-            material.labels(learn),
-            steps=stage.steps,
-            grid=int(network.output["grid"].shape[1]),
-            mix=recipe.mix,
-            seed=recipe.seed,
-        ),
-        loss={name: keras.losses.BinaryCrossentropy(from_logits=True) for name in network.output},
-        loss_weights={"logit": 1.0, "grid": recipe.grid_weight},
-        judge=auroc_judge(films.at(judged), material.labels(judged)),
+    labelled = Labelled(
+        films.at(learn), material.places(learn, films), material.labels(learn), material.traits(learn)
     )
-    folder = material.out / stage.name
-    fit_stage(fit, stage, folder, weight_decay=recipe.weight_decay, clip_norm=recipe.clip_norm)
-    return network
+    fit = Fit(
+        make_engine(
+            engine, network, _goals(recipe, material), Descent(recipe.weight_decay, recipe.clip_norm)
+        ),
+        BalancedBatches(
+            labelled, stage, grid=int(network.output["grid"].shape[1]), mix=recipe.mix, seed=recipe.seed
+        ),
+        _judge(stage, material),
+    )
+    return fit_stage(fit, stage, material.out / stage.name)
+
+
+def _goals(recipe: Recipe, material: Material) -> dict[str, Goal]:
+    traits = recipe.traits_weight if material.knows_traits else 0.0
+    return {
+        "logit": Goal(),
+        "grid": Goal(weight=recipe.grid_weight),
+        "traits": Goal(weight=traits),
+    }
 
 
 def training_network(architecture: str, side: int) -> keras.Model:
-    """The served network with a second output "grid": a linear unit on each cell of the last feature map."""
+    """The served network with two more outputs, all by name.
+
+    "grid": a linear unit on each cell of the last feature map; "traits": one a trait on the pooled map.
+    """
     network = build_network(architecture, side)
     features = network.get_layer(FEATURE_LAYER[architecture]).output
     grid = keras.layers.Conv2D(1, 1, name="grid", dtype="float32")(features)
-    return keras.Model(network.input, {"logit": network.output, "grid": grid}, name=architecture)
+    traits = keras.layers.Dense(len(TRAITS), name="traits", dtype="float32")(network.get_layer("pool").output)
+    outputs = {"logit": network.output, "grid": grid, "traits": traits}
+    return trainable(keras.Model(network.input, outputs, name=architecture))
 
 
-def stage_network(architecture: str, stage: Stage, start: Variables | None) -> keras.Model:
+def trainable(network: keras.Model) -> keras.Model:
+    """Make batch normalisation's averages quick enough for short runs; returns the network."""
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = _NORM_MOMENTUM
+    return network
+
+
+def stage_network(
+    architecture: str, stage: Stage, start: Mapping[str, NDArray[np.float32]] | None
+) -> keras.Model:
     """The training network at the stage's size, with every variable that `start` knows by its path."""
     network = training_network(architecture, stage.side)
     for variable in network.variables:
@@ -80,27 +126,37 @@ def stage_network(architecture: str, stage: Stage, start: Variables | None) -> k
             variable.assign(start[variable.path])
     if stage.head_only:
         for layer in network.layers:
-            layer.trainable = layer.name in ("logit", "grid")
+            layer.trainable = layer.name in ("logit", "grid", "traits")
     return network
 
 
+def _judge(stage: Stage, material: Material) -> Judgement:
+    judged = material.indices(Part.VALIDATION)
+    films = load_films(material.atlas.films, stage.side, material.out / "cache")
+    return auroc_judge(films.at(judged), material.labels(judged))
+
+
 def auroc_judge(squares: ByteImage, labels: NDArray[np.int64]) -> Judgement:
-    """Judge a training network by its AUROC and log loss on validation films (n, s, s)."""
+    """Judge by AUROC and log loss on films (n, s, s); "peak" is the AUROC of the grid's highest cell."""
     from sklearn.metrics import log_loss, roc_auc_score
 
-    def judge(network: keras.Model) -> dict[str, float]:
-        logits = logits_of(network, squares)
+    def judge(predict: Predict) -> dict[str, float]:
+        answers = answers_of(predict, squares)
+        logits, peaks = answers["logit"][:, 0], answers["grid"].max(axis=(1, 2, 3))
         chances = 1 / (1 + np.exp(-logits.astype(np.float64)))
-        return {"score": float(roc_auc_score(labels, logits)), "val_loss": float(log_loss(labels, chances))}
+        return {
+            "score": float(roc_auc_score(labels, logits)),
+            "val_loss": float(log_loss(labels, chances)),
+            "peak": float(roc_auc_score(labels, peaks)),
+        }
 
     return judge
 
 
-def logits_of(network: keras.Model, squares: ByteImage, batch: int = 32) -> FloatImage:
-    """Logits (n,) of 8-bit squares (n, s, s), by a training or a served network."""
+def answers_of(predict: Predict, squares: ByteImage, batch: int = 32) -> dict[str, FloatImage]:
+    """Outputs by name for 8-bit squares (n, s, s), batch by batch."""
     found = []
     for first in range(0, len(squares), batch):
         chosen = np.arange(first, min(first + batch, len(squares)))
-        answer = network.predict_on_batch(as_network_input(squares, chosen))
-        found.append(np.ravel(answer["logit"] if isinstance(answer, dict) else answer))
-    return np.concatenate(found).astype(np.float32)
+        found.append(predict(as_network_input(squares, chosen)))
+    return {name: np.concatenate([part[name] for part in found]) for name in found[0]}

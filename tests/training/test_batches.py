@@ -1,20 +1,29 @@
 import numpy as np
 import pytest
 
-from core.imaging.framing import Frame
-from core.training.batches import Augmentation, BalancedBatches, GradedBatches, grid_target, walk
-from core.training.films import box_mask
+from core.training.batches import (
+    Augmentation,
+    BalancedBatches,
+    GradedBatches,
+    Labelled,
+    box_mask,
+    grid_target,
+    walk,
+)
 from core.training.mix import Mix
+from core.training.recipe import Stage
 
 LABELS = np.array([1] * 5 + [0] * 20, np.int64)
+BOX = (0.25, 0.25, 0.5, 0.5)
 
 
-def batches(seed: int = 0) -> BalancedBatches:
+def batches(seed: int = 0, zoom: float = 1.0) -> BalancedBatches:
     random = np.random.default_rng(0)
     squares = random.integers(0, 255, (25, 32, 32)).astype(np.uint8)
-    masks = np.zeros_like(squares)
-    masks[:5, 8:16, 8:16] = 255
-    return BalancedBatches(squares, masks, LABELS, steps=4, grid=4, mix=Mix(3, 5), seed=seed)
+    traits = np.stack([LABELS == 1, LABELS == 0], axis=1).astype(np.float32)
+    films = Labelled(squares, [[BOX]] * 5 + [[]] * 20, LABELS, traits)
+    stage = Stage("whole", side=round(32 * zoom), epochs=1, steps=4, rate=0.1, zoom=zoom)
+    return BalancedBatches(films, stage, grid=4, mix=Mix(3, 5), seed=seed)
 
 
 def test_a_batch_holds_the_mix_and_its_targets() -> None:
@@ -26,6 +35,23 @@ def test_a_batch_holds_the_mix_and_its_targets() -> None:
     assert targets["grid"].shape == (8, 4, 4, 1)
     assert (targets["grid"][:3].sum(axis=(1, 2, 3)) > 0).all()
     assert targets["grid"][3:].sum() == 0
+    assert targets["traits"].tolist() == [[1.0, 0.0]] * 3 + [[0.0, 1.0]] * 5
+
+
+def test_cuts_keep_the_fracture_in_sight() -> None:
+    films, targets = batches(zoom=0.5)[2]
+    assert films.shape == (8, 16, 16, 1)
+    assert (targets["grid"][:3].sum(axis=(1, 2, 3)) > 0).all()
+    assert targets["grid"][3:].sum() == 0
+
+
+def test_an_epoch_gone_to_again_gives_the_same_films() -> None:
+    first, again = batches(), batches()
+    for each in (first, again):
+        each.go_to(3)
+    assert np.array_equal(first[0][0], again[0][0])
+    again.go_to(4)
+    assert not np.array_equal(first[0][0], again[0][0])
 
 
 def test_every_film_of_a_class_is_seen_once_before_any_is_seen_again() -> None:
@@ -54,7 +80,7 @@ def test_film_and_mask_move_together() -> None:
     # A film that is its own mask must still be its own mask after flips, turns and shifts.
     mask = np.zeros((4, 64, 64, 1), np.float32)
     mask[:, 10:30, 20:28] = 1.0
-    films, masks = Augmentation(3)(mask, mask)
+    films, masks = Augmentation([3])(mask, mask)
     assert not np.array_equal(masks, mask)
     inside, outside = masks[..., 0] > 0.9, masks[..., 0] < 0.1
     for film, inner, outer in zip(films[..., 0], inside, outside, strict=True):
@@ -76,18 +102,18 @@ def test_the_grid_may_not_divide_the_picture() -> None:
     assert target[2, 2] == target.sum() == 1.0
 
 
-def test_a_box_is_painted_where_the_letterbox_puts_it() -> None:
-    mask = box_mask([(0.0, 0.5, 0.5, 1.0)], Frame.around(200, 100, 20))
-    assert mask[10:20, 5:10].min() == 255
-    assert mask.sum() == 255 * 50
+def test_a_box_is_painted_to_its_last_pixel() -> None:
+    mask = box_mask([(0.25, 0.5, 0.51, 1.0)], 20)
+    assert mask[10:20, 5:11].min() == 255
+    assert mask.sum() == 255 * 60
 
 
 def test_graded_batches_carry_the_grade() -> None:
     squares = np.zeros((10, 16, 16), np.uint8)
     grades = np.arange(10) % 5
-    films, target = GradedBatches(squares, grades, steps=2, batch=5, seed=0)[1]
-    assert films.shape == (5, 16, 16, 1)
-    assert set(target) <= set(range(5))
+    films, target = GradedBatches(squares, grades, steps=2, batch=10, seed=0)[1]
+    assert films.shape == (10, 16, 16, 1)
+    assert sorted(target["grade"]) == sorted(grades)
 
 
 @pytest.mark.parametrize("field", ["fractured", "others"])

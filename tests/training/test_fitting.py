@@ -5,9 +5,9 @@ import keras
 import numpy as np
 import pytest
 
-from core.models import get_weights
 from core.training.batches import GradedBatches
-from core.training.fitting import Fit, fit_stage, read_events, share_of_rate
+from core.training.engines import Arrays, Descent, Goal, make_engine
+from core.training.fitting import Fit, Predict, fit_stage, read_arrays, read_events, share_of_rate
 from core.training.recipe import Stage
 
 STAGE = Stage("small", side=8, epochs=3, steps=2, rate=0.05)
@@ -17,18 +17,19 @@ def tiny_fit(scores: list[float], seed: int = 0) -> Fit:
     """A linear model on noise, judged by the scores given, one an epoch."""
     keras.utils.set_random_seed(seed)
     films = keras.Input((8, 8, 1))
-    network = keras.Model(films, keras.layers.Dense(2, name="grade")(keras.layers.Flatten()(films)))
+    network = keras.Model(
+        films, {"grade": keras.layers.Dense(2, name="grade")(keras.layers.Flatten()(films))}
+    )
     squares = np.random.default_rng(0).integers(0, 255, (12, 8, 8)).astype(np.uint8)
     return Fit(
-        network=network,
-        batches=GradedBatches(squares, np.arange(12) % 2, steps=2, batch=4, seed=seed),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        engine=make_engine("keras", network, {"grade": Goal("categories")}, Descent(weight_decay=0.0)),
+        batches=GradedBatches(squares, np.arange(12) % 2, steps=2, batch=4, seed=0),
         judge=lambda _: {"score": scores.pop(0)},
     )
 
 
-def run(fit: Fit, folder: Path, stage: Stage = STAGE) -> None:
-    fit_stage(fit, stage, folder, weight_decay=0.0, clip_norm=1.0)
+def run(fit: Fit, folder: Path, stage: Stage = STAGE) -> Arrays:
+    return fit_stage(fit, stage, folder)
 
 
 def test_the_rate_rises_and_falls_along_a_cosine() -> None:
@@ -51,46 +52,48 @@ def test_each_epoch_is_judged_and_written_down(tmp_path: Path) -> None:
 
 
 def test_the_best_epoch_is_what_remains(tmp_path: Path) -> None:
-    # Three epochs with the best second: the network holds what an untouched second epoch left.
-    fit = tiny_fit([0.5, 0.9, 0.1])
-    run(fit, tmp_path)
-    with np.load(tmp_path / "best.npz") as best:
-        for path, value in get_weights(fit.network).items():
-            assert np.array_equal(best[path], value)
-    last = tiny_fit([0.1, 0.5, 0.9])
-    run(last, tmp_path / "last")
-    second, third = (get_weights(each.network)["grade/kernel"] for each in (fit, last))
-    assert not np.array_equal(second, third)
+    second = run(tiny_fit([0.5, 0.9, 0.1]), tmp_path / "second")
+    third = run(tiny_fit([0.1, 0.5, 0.9]), tmp_path / "third")
+    kept = read_arrays(tmp_path / "second" / "best.npz")
+    assert all(np.array_equal(kept[path], value) for path, value in second.items())
+    assert not np.array_equal(second["grade/kernel"], third["grade/kernel"])
+
+
+def test_what_is_judged_is_the_running_mean_of_the_weights(tmp_path: Path) -> None:
+    # Two steps make one update of the mean, and the first update counts nine tenths.
+    fit = tiny_fit([0.9])
+    start = fit.engine.weights()["grade/kernel"]
+    best = run(fit, tmp_path, Stage("small", 8, epochs=1, steps=2, rate=0.05))
+    after = fit.engine.weights()["grade/kernel"]
+    assert best["grade/kernel"] == pytest.approx(0.1 * start + 0.9 * after, abs=1e-6)
 
 
 def test_a_finished_stage_is_not_trained_again(tmp_path: Path) -> None:
-    run(tiny_fit([0.5, 0.7, 0.6]), tmp_path)
-    other = tiny_fit([], seed=4)  # a judge without scores would fail if it were asked
-    run(other, tmp_path)
-    with np.load(tmp_path / "best.npz") as best:
-        assert all(np.array_equal(best[path], value) for path, value in get_weights(other.network).items())
+    first = run(tiny_fit([0.5, 0.7, 0.6]), tmp_path)
+    again = run(tiny_fit([], seed=4), tmp_path)  # a judge without scores would fail if it were asked
+    assert all(np.array_equal(first[path], value) for path, value in again.items())
 
 
-def test_a_stage_that_was_broken_off_goes_on_after_its_last_epoch(tmp_path: Path) -> None:
+def test_a_stage_that_was_broken_off_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
     class PowerCutError(Exception):
         pass
 
     scores = [0.5, 0.7]
 
-    def judge(_: keras.Model) -> dict[str, float]:
+    def judge(_: Predict) -> dict[str, float]:
         if not scores:
             raise PowerCutError
         return {"score": scores.pop(0)}
 
     fit = tiny_fit([])
     with pytest.raises(PowerCutError):
-        run(Fit(fit.network, fit.batches, fit.loss, judge), tmp_path)
-    assert not (tmp_path / "done").exists()
-    resumed = tiny_fit([0.9], seed=9)
-    run(resumed, tmp_path)
-    assert [event["epoch"] for event in read_events(tmp_path / "events.jsonl")] == [1, 2, 3]
-    assert (tmp_path / "done").exists()
-    assert not (tmp_path / "backup").exists()
+        run(Fit(fit.engine, fit.batches, judge), tmp_path / "cut")
+    assert not (tmp_path / "cut" / "done").exists()
+    resumed = run(tiny_fit([0.9], seed=9), tmp_path / "cut")
+    assert [event["epoch"] for event in read_events(tmp_path / "cut" / "events.jsonl")] == [1, 2, 3]
+    assert not (tmp_path / "cut" / "state.npz").exists()
+    whole = run(tiny_fit([0.5, 0.7, 0.9]), tmp_path / "whole")
+    assert resumed["grade/kernel"] == pytest.approx(whole["grade/kernel"], abs=1e-6)
 
 
 def test_the_same_seed_gives_the_same_curve(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def test_a_run_leaves_split_weights_and_manifest(tmp_path: Path) -> None:
     with np.load(tmp_path / "run" / "weights.npz") as kept:
         for path, value in get_weights(run.network).items():
             assert np.array_equal(kept[path], value)
+        assert kept["traits/kernel"].shape == (8, 9)
     assert (tmp_path / "run" / "split.csv").read_text().count("\n") == 61
 
 
@@ -81,6 +82,8 @@ def test_the_head_alone_leaves_the_trunk_as_it_is() -> None:
         "logit/bias",
         "grid/kernel",
         "grid/bias",
+        "traits/kernel",
+        "traits/bias",
     }
 
 
@@ -96,7 +99,7 @@ def test_a_network_trained_on_jax_predicts_the_same_on_tensorflow(tmp_path: Path
         "import sys, numpy as np; from pathlib import Path\n"
         "from core.training.running import train; from core.training import recipe_for\n"
         "data, out = map(Path, sys.argv[1:])\n"
-        "run = train(recipe_for('tiny'), data, out)\n"
+        "run = train(recipe_for('tiny'), data, out, engine='keras')\n"
         "films = np.random.default_rng(0).random((5, 32, 32, 1), np.float32)\n"
         "np.save(out / 'answers.npy', run.network.predict(films, verbose=0))\n"
         "assert run.manifest['backend'] == 'jax'\n"
