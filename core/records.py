@@ -127,6 +127,8 @@ class ModelVersion:
     heatmap_reference: the Grad-CAM value that is shown at full strength, so that the same colour means the
         same evidence on every film; 0 where unknown (a map is then scaled by its own maximum).
     finding_level: the heatmap level in (0, 1] above which a region is marked.
+    traits: what the network says of a film besides the fracture, in the order of its head; empty where it
+        says nothing else.
     card: the whole card.json (data, split, recipe, figures, limits).
     """
 
@@ -139,6 +141,7 @@ class ModelVersion:
     heatmap_reference: float = 0.0
     finding_level: float = 0.5
     default: bool = False
+    traits: tuple[str, ...] = ()
     card: Mapping[str, object] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, hash=False
     )
@@ -157,6 +160,21 @@ class Finding:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Depiction:
+    """What a model version takes a radiograph to show, whatever it says of fractures; a reading, not a fact.
+
+    regions, views: the names that it says, e.g. ("hand",) and ("frontal",); empty where it recognises none.
+    hardware: whether it sees implants or fixations; None where it was never taught to.
+    probabilities: of every trait that it knows, by name, said or not.
+    """
+
+    regions: tuple[str, ...]
+    views: tuple[str, ...]
+    hardware: bool | None
+    probabilities: Mapping[str, float] = field(hash=False)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """What one model version says of one radiograph.
@@ -164,6 +182,7 @@ class Analysis:
     heatmap: (h, w) float32 in [0, 1] over the whole film and nothing else, at most `side` pixels long,
         so that a plain resize lays it over the original; all zero means 'no positive evidence'.
     timings_ms: milliseconds of each stage ("prepare", "trunk", "saliency", "findings", "total").
+    depiction: what the film shows in the version's eyes; None where it says nothing but the fracture.
     """
 
     digest: str
@@ -175,6 +194,7 @@ class Analysis:
     heatmap: FloatImage
     findings: tuple[Finding, ...]
     timings_ms: Mapping[str, float]
+    depiction: Depiction | None = None
 
     @property
     def has_evidence(self) -> bool:

@@ -45,7 +45,7 @@ def chosen(evaluated: "Sequence[Evaluated]") -> "Sequence[Evaluated]":
 
 def figures(networks: "Sequence[Evaluated]") -> None:
     """Draw the figures first, then the charts."""
-    from dashboard.components import evidence
+    from dashboard.components import evidence, scrutiny
 
     left, right = st.columns([5, 9], gap="medium")
     with left:
@@ -57,6 +57,10 @@ def figures(networks: "Sequence[Evaluated]") -> None:
     evidence.roc(networks)
     evidence.precision_recall(networks)
     evidence.reliability(networks)
+    scrutiny.calibration(networks)
+    scrutiny.pointing(networks)
+    scrutiny.subsets(networks)
+    scrutiny.traits(networks)
     evidence.left_out(networks)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.commands.quiet import native_silence, quiet_tensorflow
 from core.errors import DataSetError
-from core.evaluation import Evaluation, evaluate_films, read_ids, select
+from core.evaluation import Evaluation, evaluate_films, groups_of, read_ids, select
 from core.models import ModelStore
 from core.records import ModelVersion
 from core.settings import load_settings
@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder in FracAtlas's layout")
     parser.add_argument("--model", default="", help="model name; the default version where left out")
     parser.add_argument("--ids", type=Path, help="text file of the image ids to evaluate, one a line")
+    parser.add_argument(
+        "--split", type=Path, help="split.csv of a run: intervals then allow for related films"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for metrics.json and predictions.csv")
 
 
@@ -56,7 +59,9 @@ def _evaluate(arguments: argparse.Namespace) -> Evaluation:
         "found": len(atlas.films),
         "table_says_otherwise": [name for name in atlas.table_says_otherwise if name in asked],
     }
-    return evaluate_films(films, version, _predictor(store, version), arguments.out, data=data)
+    groups = groups_of(films, arguments.split) if arguments.split else None
+    predict = _predictor(store, version)
+    return evaluate_films(films, version, predict, arguments.out, data=data, groups=groups)
 
 
 def _predictor(store: ModelStore, version: ModelVersion) -> Callable[[Path], float]:

@@ -11,8 +11,8 @@ from core.errors import EvaluationError
 from core.evaluation.curves import precision_recall, reliability, roc
 from core.evaluation.figures import DELONG, NO_FILMS, Figure, estimated, proportion, resampled, undefined
 from core.evaluation.intervals import Vector, delong
-from core.evaluation.weighted import bootstrap, calibration_error
-from core.records import OperatingPoints
+from core.evaluation.weighted import bootstrap, calibration
+from core.records import Calibration, OperatingPoints
 
 LEVEL = 0.95
 RESAMPLES = 2000
@@ -28,6 +28,7 @@ class _Films:
 
     labels: Labels
     probabilities: Vector
+    before: Vector | None
     draws: Mapping[str, Vector]
     method: str
 
@@ -51,6 +52,7 @@ def evaluate_predictions(
     probabilities: ArrayLike,
     points: OperatingPoints,
     *,
+    made_by: Calibration | None = None,
     groups: Sequence[Any] | None = None,
     model: str = "",
     version: str = "",
@@ -66,14 +68,18 @@ def evaluate_predictions(
     over groups. The same seed gives the same figures.
 
     labels: (n,) of 1 (fractured) and 0. probabilities: (n,) calibrated, in [0, 1].
+    made_by: the calibration that made them, so that they can be compared with the plain sigmoid.
     groups: (n,) equal where films are related (of one patient, near copies).
     left_out: {"image_id", "reason"} of films that were not evaluated.
     Raises `EvaluationError` for lists of unequal length, other labels, or numbers that are no probabilities.
     """
     y, p, related = _checked(labels, probabilities, groups)
-    draws = bootstrap(y, p, points, groups=related, resamples=resamples, seed=seed) if len(y) else {}
+    plain = None if made_by is None else uncalibrated(p, made_by)
+    draws: Mapping[str, Vector] = {}
+    if len(y):
+        draws = bootstrap(y, p, points, groups=related, resamples=resamples, seed=seed, before=plain)
     by = "over groups" if related is not None else "stratified by label"
-    films = _Films(y, p, draws, f"bootstrap {by}, {resamples} resamples, percentile")
+    films = _Films(y, p, plain, draws, f"bootstrap {by}, {resamples} resamples, percentile")
     fractured = int(y.sum())
     return {
         "model": model,
@@ -101,6 +107,16 @@ def evaluate_predictions(
         "calibration": _calibration(films),
         "left_out": [dict(film) for film in left_out],
     }
+
+
+def uncalibrated(probabilities: Vector, made_by: Calibration) -> Vector:
+    """Return the network's own sigmoid of its logit, (n,), from calibrated probabilities (n,).
+
+    Platt scaling with a slope above 0 can be undone; 0 and 1 stay what they are.
+    """
+    with np.errstate(divide="ignore"):
+        scaled = np.log(probabilities) - np.log1p(-probabilities)
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * (scaled - made_by.intercept) / made_by.slope)))
 
 
 def _checked(
@@ -195,11 +211,13 @@ def _doubt(films: _Films, points: OperatingPoints) -> dict[str, Any]:
 
 
 def _calibration(films: _Films) -> dict[str, Any]:
-    y, p = films.labels, films.probabilities
-    brier = float(np.mean((p - y) ** 2)) if films.n else float("nan")
-    error = float(calibration_error(np.ones((1, films.n)), y, p)[0])
-    return {
-        "brier": films.figure("brier", brier, NO_FILMS),
-        "ece": films.figure("ece", error, NO_FILMS),
-        "reliability": reliability(y, p, LEVEL),
-    }
+    y, p, before = films.labels, films.probabilities, films.before
+    found = {**_scores(films, p), "reliability": reliability(y, p, LEVEL)}
+    if before is not None:
+        found["before"] = {**_scores(films, before, "before."), "reliability": reliability(y, before, LEVEL)}
+    return found
+
+
+def _scores(films: _Films, probabilities: Vector, prefix: str = "") -> dict[str, Any]:
+    scores = calibration(np.ones((1, films.n)), films.labels, probabilities)
+    return {key: films.figure(prefix + key, float(values[0]), NO_FILMS) for key, values in scores.items()}

@@ -65,6 +65,7 @@ def evaluate_films(
             [p.label for p in done],
             [p.probability for p in done],
             version.operating_points,
+            made_by=version.calibration,
             groups=None if groups is None else [groups[p.image_id] for p in done],
             model=version.name,
             version=version.version,

@@ -1,11 +1,11 @@
 """Which films of a folder are evaluated, and a digest that says that they are still the same."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from core.errors import EvaluationError
-from core.training import Film
+from core.training import Film, read_split
 
 _NAMED = 10
 
@@ -41,6 +41,17 @@ def select(films: Sequence[Film], ids: Iterable[str]) -> tuple[Film, ...]:
     if unknown:
         raise EvaluationError(f"The data folder has no image called {_listed(unknown)}.")
     return tuple(film for film in films if film.image_id in wanted)
+
+
+def groups_of(films: Sequence[Film], split: Path) -> Mapping[str, int]:
+    """Read each film's group of related films from a split file, by image id.
+
+    Raises `DataSetError` where the file can't be read, `EvaluationError` where it lacks one of the films.
+    """
+    groups = read_split(split).group_of()
+    if missing := [film.image_id for film in films if film.image_id not in groups]:
+        raise EvaluationError(f"The split file doesn't name {_listed(missing)}.")
+    return groups
 
 
 def data_digest(films: Iterable[Film]) -> str:

@@ -24,15 +24,21 @@ def bootstrap(
     groups: NDArray[Any] | None,
     resamples: int,
     seed: int,
+    before: Vector | None = None,
 ) -> Mapping[str, Vector]:
     """Return resampled values by figure, each (resamples,), all from the same draws.
 
     Keys: average_precision, auroc, brier, ece, and for either point high_sensitivity.balanced_accuracy,
-    .f1_fractured and .f1_not_fractured.
+    .f1_fractured and .f1_not_fractured; before.brier and before.ece of the probabilities `before` calibration
+    where those are given.
     """
 
     def statistic(weights: Matrix) -> Matrix:
         columns = _all(weights, labels, probabilities, points)
+        if before is not None:
+            columns |= {
+                f"before.{key}": values for key, values in calibration(weights, labels, before).items()
+            }
         names[:] = columns
         return np.column_stack(list(columns.values()))
 
@@ -48,8 +54,7 @@ def _all(
     found = {
         "average_precision": areas[0],
         "auroc": areas[1],
-        "brier": _ratio(weights @ (probabilities - labels) ** 2, weights.sum(axis=1)),
-        "ece": calibration_error(weights, labels, probabilities),
+        **calibration(weights, labels, probabilities),
     }
     for name in ("high_sensitivity", "high_specificity"):
         called = probabilities >= getattr(points, name)
@@ -72,6 +77,19 @@ def ranking(weights: Matrix, labels: NDArray[np.int64], scores: Vector) -> tuple
     # Each false alarm lies below the hits before its step and ties with half of those in it.
     above = (np.diff(false_alarms, axis=1, prepend=0) * (hits - new_hits / 2)).sum(axis=1)
     return average_precision, _ratio(above, hits[:, -1] * false_alarms[:, -1])
+
+
+def calibration(weights: Matrix, labels: NDArray[np.int64], probabilities: Vector) -> dict[str, Vector]:
+    """Return the Brier score and the expected calibration error, as "brier" and "ece".
+
+    The Brier score is the mean squared difference of probability and label: G. W. Brier, Verification of
+    forecasts expressed in terms of probability, Monthly Weather Review 78 (1950), halved as is usual for two
+    classes.
+    """
+    return {
+        "brier": _ratio(weights @ (probabilities - labels) ** 2, weights.sum(axis=1)),
+        "ece": calibration_error(weights, labels, probabilities),
+    }
 
 
 def calibration_error(weights: Matrix, labels: NDArray[np.int64], probabilities: Vector) -> Vector:

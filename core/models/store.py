@@ -9,6 +9,8 @@ models/densenet121-1.0.0/card.json        what it is, how it was made, how its n
 import csv
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 
 from core.errors import ModelError, UnknownModelError
 from core.models.architectures import build_network
+from core.models.heads import Heads
 from core.records import Band, Calibration, ModelVersion, OperatingPoints
 
 
@@ -58,14 +61,22 @@ class ModelStore:
     def network(self, version: ModelVersion) -> Any:
         """Build the network and give it its weights; raises `ModelError` where they don't fit."""
         network = build_network(version.architecture, version.side)
-        path = self.folder(version) / "weights.npz"
-        try:
-            # NumPy leaves a file open that turns out to be no archive, so it is opened here.
-            with path.open("rb") as file, np.load(file) as arrays:
-                set_weights(network, {key: arrays[key].astype(np.float32) for key in arrays.files})
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as cause:
-            raise ModelError(f"The weights of {version.label} are missing or damaged.") from cause
+        with _weights_of(version), _opened(self._weights(version)) as arrays:
+            set_weights(network, {key: arrays[key].astype(np.float32) for key in arrays.files})
         return network
+
+    def heads(self, version: ModelVersion) -> Heads | None:
+        """The heads besides the logit, as stored; None where the card names no traits.
+
+        Raises `ModelError` where the weights lack them or don't fit the card.
+        """
+        if not version.traits:
+            return None
+        with _weights_of(version), _opened(self._weights(version)) as arrays:
+            found = Heads.from_weights(arrays, version.traits)
+            if found is None:
+                raise KeyError("traits/kernel")
+        return found
 
     def metrics(self, version: ModelVersion) -> dict[str, Any]:
         """The figures of metrics.json; empty where the version was never evaluated."""
@@ -83,14 +94,20 @@ class ModelStore:
                 for row in csv.DictReader(file)
             )
 
-    def save(self, network: Any, version: ModelVersion) -> Path:
-        """Write weights and card into the version's folder and return it."""
+    def save(self, network: Any, version: ModelVersion, heads: Heads | None = None) -> Path:
+        """Write weights, heads and card into the version's folder and return it.
+
+        Raises `ValueError` where the version's traits are not those of the heads.
+        """
+        if version.traits != (heads.trait_names if heads else ()):
+            raise ValueError(f"{version.label} names other traits than its heads have")
         folder = self.folder(version)
         folder.mkdir(parents=True, exist_ok=True)
         partial = folder / "weights.partial.npz"
-        halves: dict[str, Any] = {path: _halved(value) for path, value in get_weights(network).items()}
+        weights = get_weights(network) | (heads.as_weights() if heads else {})
+        halves: dict[str, Any] = {path: _halved(value) for path, value in weights.items()}
         np.savez_compressed(partial, **halves)
-        partial.replace(folder / "weights.npz")
+        partial.replace(self._weights(version))
         self.write_card(version)
         return folder
 
@@ -102,6 +119,25 @@ class ModelStore:
     def folder(self, version: ModelVersion) -> Path:
         """Where a version's files lie."""
         return self.root / f"{version.name}-{version.version}"
+
+    def _weights(self, version: ModelVersion) -> Path:
+        return self.folder(version) / "weights.npz"
+
+
+@contextmanager
+def _weights_of(version: ModelVersion) -> Iterator[None]:
+    """Turn whatever weights that can't be used raise into `ModelError`."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as cause:
+        raise ModelError(f"The weights of {version.label} are missing or damaged.") from cause
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    # NumPy leaves a file open that turns out to be no archive, so it is opened here.
+    with path.open("rb") as file, np.load(file) as arrays:
+        yield arrays
 
 
 def _halved(value: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
@@ -136,6 +172,7 @@ def _read_card(path: Path) -> ModelVersion:
             heatmap_reference=float(card["heatmap_reference"]),
             finding_level=float(card["finding_level"]),
             default=bool(card["default"]),
+            traits=tuple(map(str, card.get("traits", ()))),
             card=MappingProxyType(card),
         )
     except (OSError, ValueError, KeyError, TypeError) as cause:
@@ -160,6 +197,7 @@ def _card_of(version: ModelVersion) -> dict[str, Any]:
         },
         "heatmap_reference": version.heatmap_reference,
         "finding_level": version.finding_level,
+        "traits": list(version.traits),
     }
     return {**fixed, **{key: value for key, value in version.card.items() if key not in fixed}}
 

@@ -93,8 +93,8 @@ class BalancedBatches(Batches):
         chosen = self.chosen(step)
         rng = np.random.default_rng([self._seed, self._number(step), 1])
         cuts = [self._cut(int(index), rng) for index in chosen]
-        films, masks = (np.stack(each)[..., None] / np.float32(255) for each in zip(*cuts, strict=True))
-        films, masks = self._augment(films, masks)
+        squares, marked = (np.stack(each) for each in zip(*cuts, strict=True))
+        films, masks = self._augment(as_network_input(squares), as_network_input(marked))
         labels = self._films.labels[chosen].astype(np.float32)[:, None]
         targets = {
             "logit": labels,
@@ -133,7 +133,7 @@ class GradedBatches(Batches):
 
     def __getitem__(self, step: int) -> Batch:
         chosen = walk(self._everyone, self._batch, self._number(step), self._seed)
-        films = as_network_input(self._squares, chosen)
+        films = as_network_input(self._squares[chosen])
         return self._augment(films, np.zeros_like(films))[0], {"grade": self._grades[chosen]}
 
 
@@ -161,6 +161,6 @@ def grid_target(masks: FloatImage, grid: int) -> NDArray[np.float32]:
     return (cells >= 0.5).astype(np.float32)
 
 
-def as_network_input(squares: ByteImage, indices: NDArray[np.int64]) -> FloatImage:
-    """8-bit squares at `indices` as the network wants them: (n, s, s, 1) float32 in [0, 1]."""
-    return np.asarray(squares[indices][..., None] / np.float32(255), np.float32)
+def as_network_input(squares: ByteImage) -> FloatImage:
+    """8-bit squares (n, s, s) as the network wants them: (n, s, s, 1) float32 in [0, 1]."""
+    return np.asarray(squares[..., None] / np.float32(255), np.float32)

@@ -7,6 +7,7 @@ on a processor with bfloat16, Keras trains wherever it runs, JAX on a GPU includ
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any, Literal, Protocol
 
@@ -60,17 +61,32 @@ class Engine(Protocol):
         """Take over the optimiser's state."""
 
 
+def engine_name(asked: str) -> str:
+    """What takes the steps if `asked` for, with its library's version, as the manifest says it.
+
+    Raises `TrainingError` as `make_engine` does.
+    """
+    if chosen(asked) == "torch":
+        return f"torch {version('torch')}"
+    return f"keras on {keras.backend.backend()}"
+
+
+def chosen(asked: str) -> str:
+    """Resolve "auto" and refuse what is unknown or missing, by `TrainingError`."""
+    if asked not in ENGINES:
+        raise TrainingError(f"There is no engine '{asked}'; known are {', '.join(ENGINES)}.")
+    installed = find_spec("torch") is not None
+    if asked == "torch" and not installed:
+        raise TrainingError("The engine 'torch' needs PyTorch, which is not installed.")
+    return "torch" if installed and asked != "keras" else "keras"
+
+
 def make_engine(name: str, network: keras.Model, goals: Mapping[str, Goal], descent: Descent) -> Engine:
     """Make the engine called `name`; "auto" is PyTorch where it is installed, and Keras otherwise.
 
     Raises `TrainingError` for an unknown name, or for "torch" where PyTorch is missing.
     """
-    if name not in ENGINES:
-        raise TrainingError(f"There is no engine '{name}'; known are {', '.join(ENGINES)}.")
-    installed = find_spec("torch") is not None
-    if name == "torch" and not installed:
-        raise TrainingError("The engine 'torch' needs PyTorch, which is not installed.")
-    if name == "keras" or not installed:
+    if chosen(name) == "keras":
         return KerasEngine(network, goals, descent)
     from core.training.torch_engine import TorchEngine
 

@@ -74,13 +74,13 @@ class Recipe:
 
 
 _HEAD = Stage("head", side=192, epochs=1, steps=30, rate=2e-3, head_only=True)
-_CROPS = Stage("crops", side=192, epochs=13, steps=100, rate=8e-4, zoom=0.5, patience=13)
-_WHOLE = Stage("whole", side=288, epochs=9, steps=50, rate=3e-4, patience=9)
+_FILM = Stage("film", side=192, epochs=11, steps=100, rate=1.2e-3, patience=11)
+_FINE = Stage("fine", side=288, epochs=5, steps=50, rate=6e-4, patience=5)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "densenet121": Recipe("densenet121", (_HEAD, _CROPS, _WHOLE)),
-        "resnet50": Recipe("resnet50", (_HEAD, _CROPS, _WHOLE)),
+        "densenet121": Recipe("densenet121", (_HEAD, _FILM, _FINE)),
+        "resnet50": Recipe("resnet50", (_HEAD, _FILM, _FINE)),
         "tiny": Recipe(
             "tiny",
             (

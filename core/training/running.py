@@ -11,11 +11,12 @@ import keras
 import numpy as np
 
 from core.errors import TrainingError
-from core.models import build_network, get_weights, set_weights
-from core.training.engines import Arrays
+from core.models import Heads, build_network, get_weights, set_weights
+from core.training.engines import Arrays, engine_name
 from core.training.films import load_films
 from core.training.fitting import read_events, save_arrays
-from core.training.fracatlas import read_fracatlas
+from core.training.fracatlas import TRAITS, read_fracatlas
+from core.training.learning_curves import write_curves
 from core.training.pretraining import pretrain
 from core.training.recipe import Recipe
 from core.training.related import near_copies
@@ -25,12 +26,13 @@ from core.training.stages import Material, run_stage
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A finished run: the network at the recipe's side, what it learnt from, and the manifest."""
+    """A finished run: the network at the recipe's side, what it learnt from, manifest, and extra heads."""
 
     network: keras.Model
     material: Material
     recipe: Recipe
     manifest: Mapping[str, Any]
+    heads: Heads | None = None
 
 
 def train(
@@ -75,12 +77,14 @@ def train(
         },
         "versions": {name: version(name) for name in ("keras", "numpy", "scikit-learn")},
         "backend": keras.backend.backend(),
+        "engine": engine_name(engine),
         "precision": keras.mixed_precision.dtype_policy().name,
         "seconds": round(sum(event["seconds"] for event in curve)),
         "curve": curve,
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-    return Run(network, material, recipe, manifest)
+    write_curves(curve, out / "curves.html")
+    return Run(network, material, recipe, manifest, Heads.from_weights(start or {}, TRAITS))
 
 
 def _start(recipe: Recipe, knees: Path | None, weights: str | None, out: Path, engine: str) -> Arrays | None:

@@ -157,6 +157,5 @@ def answers_of(predict: Predict, squares: ByteImage, batch: int = 32) -> dict[st
     """Outputs by name for 8-bit squares (n, s, s), batch by batch."""
     found = []
     for first in range(0, len(squares), batch):
-        chosen = np.arange(first, min(first + batch, len(squares)))
-        found.append(predict(as_network_input(squares, chosen)))
+        found.append(predict(as_network_input(squares[first : first + batch])))
     return {name: np.concatenate([part[name] for part in found]) for name in found[0]}

@@ -50,7 +50,8 @@ class TorchEngine:
 
     def weights(self) -> Arrays:
         """Every variable by its Keras path."""
-        return self._graph.weights()
+        weights: Arrays = self._graph.weights()
+        return weights
 
     def load(self, weights: Arrays) -> None:
         """Take over every variable."""

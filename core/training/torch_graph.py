@@ -16,7 +16,8 @@ from torch.nn import functional
 from core.errors import TrainingError
 from core.training.engines import Arrays
 
-Tensor = torch.Tensor
+# A torch.Tensor; its types are not at hand where PyTorch is not installed.
+Tensor = Any
 
 
 class TorchGraph(torch.nn.Module):  # type: ignore[misc]

@@ -125,6 +125,17 @@ def test_only_the_films_named(evaluate: Command, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("brightness_is_fracture")
+def test_a_split_file_gives_the_groups_for_the_intervals(evaluate: Command, tmp_path: Path) -> None:
+    lines = [f"IMG{number:02d},test,{number // 3}," for number in range(1, 8)]
+    (tmp_path / "split.csv").write_text("\n".join(["image_id,part,group,reason", *lines]) + "\n")
+    assert evaluate("--split", str(tmp_path / "split.csv")) == 0
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text())
+    assert metrics["bootstrap"]["groups"] == 3
+    assert metrics["n"] == 6
+    assert "over groups" in metrics["calibration"]["brier"]["method"]
+
+
+@pytest.mark.usefixtures("brightness_is_fracture")
 def test_contradictions_of_the_table_are_named(
     evaluate: Command, films: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -180,6 +191,7 @@ def test_an_interruption_says_how_to_go_on(
         (["--data", "nowhere"], "There is no data folder 'nowhere'."),
         (["--model", "unknown"], "There is no model 'unknown'"),
         (["--ids", "nowhere.txt"], "The file of image ids can't be read."),
+        (["--split", "nowhere.csv"], "The split file can't be read."),
     ],
 )
 def test_wrong_usage_is_said_in_one_sentence(

@@ -10,7 +10,9 @@ from sklearn import metrics as reference
 
 from core.errors import EvaluationError
 from core.evaluation import evaluate_predictions, wilson
-from core.records import OperatingPoints
+from core.evaluation.metrics import uncalibrated
+from core.models import calibrated
+from core.records import Calibration, OperatingPoints
 
 POINTS = OperatingPoints(high_sensitivity=0.2, high_specificity=0.6)
 N = 400
@@ -121,6 +123,27 @@ def test_calibration(sample: tuple[Any, Any], found: dict[str, Any]) -> None:
         if entry["n"]
     )
     assert part["ece"]["value"] == pytest.approx(error)
+
+
+def test_calibration_is_compared_with_the_plain_sigmoid(sample: tuple[Any, Any]) -> None:
+    labels, _ = sample
+    logits = np.random.default_rng(9).normal(3 * labels - 1, 2)
+    plain, calibration = 1 / (1 + np.exp(-logits)), Calibration(slope=0.6, intercept=-0.8)
+    found = evaluate_predictions(labels, calibrated(logits, calibration), POINTS, made_by=calibration)
+    expected = evaluate_predictions(labels, plain, POINTS)["calibration"]
+    before = found["calibration"]["before"]
+    assert before["brier"]["value"] == pytest.approx(reference.brier_score_loss(labels, plain))
+    for key in ("brier", "ece"):
+        assert before[key] == pytest.approx(expected[key])  # interval and all: the draws are the same
+    assert [b["n"] for b in before["reliability"]] == [b["n"] for b in expected["reliability"]]
+    assert "before" not in expected
+
+
+@pytest.mark.parametrize(("probability", "plain"), [(0.0, 0.0), (1.0, 1.0), (0.5, 0.5), (0.9, 0.75)])
+def test_calibration_can_be_undone(probability: float, plain: float) -> None:
+    # 0.9 is a logit of log 9, half of which is log 3.
+    found = uncalibrated(np.array([probability]), Calibration(slope=2.0))
+    assert found == pytest.approx([plain])
 
 
 def test_the_frame_of_the_report(sample: tuple[Any, Any], found: dict[str, Any]) -> None:

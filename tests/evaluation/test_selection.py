@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import EvaluationError
-from core.evaluation import read_ids, select
+from core.evaluation import groups_of, read_ids, select
 from core.evaluation.selection import data_digest
-from core.training import Film
+from core.training import Film, Part, Split, write_split
+from core.training.splits import Assignment
 
 FILMS = tuple(Film(name, Path(f"{name}.jpg"), fractured=False) for name in ("IMG1", "IMG2", "IMG3.v2"))
 
@@ -45,6 +46,17 @@ def test_unknown_ids_are_named() -> None:
 def test_many_unknown_ids_are_counted() -> None:
     with pytest.raises(EvaluationError, match=r"X0, X1, .*X9 and 15 more\.$"):
         select(FILMS, [f"X{number}" for number in range(25)])
+
+
+def test_groups_of_related_films_are_read_from_a_split(tmp_path: Path) -> None:
+    names = [film.image_id for film in FILMS]
+    write_split(
+        Split(tuple(Assignment(name, Part.TEST, len(name)) for name in names)), tmp_path / "split.csv"
+    )
+    assert groups_of(FILMS, tmp_path / "split.csv") == {"IMG1": 4, "IMG2": 4, "IMG3.v2": 7}
+    other = Film("IMG9", Path("IMG9.jpg"), fractured=True)
+    with pytest.raises(EvaluationError, match=r"split file doesn't name IMG9\.$"):
+        groups_of([*FILMS, other], tmp_path / "split.csv")
 
 
 def test_the_digest_changes_with_a_byte_a_label_or_a_name(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.errors import ModelError, UnknownModelError
-from core.models import ModelStore, Prediction, build_network, get_weights
+from core.models import Heads, ModelStore, Prediction, build_network, get_weights
 from core.records import Band, Calibration, ModelVersion, OperatingPoints
 
 TINY = ModelVersion(
@@ -54,6 +54,63 @@ def test_a_variance_beyond_half_precision_survives(tmp_path: Path) -> None:
     store = ModelStore(tmp_path)
     store.save(network, TINY)
     assert get_weights(store.network(TINY))["bn0/moving_variance"].tolist() == [1e6] * 4
+
+
+TELLING = replace(TINY, name="telling", traits=("hand", "hardware"))
+
+
+def heads_of(version: ModelVersion) -> Heads:
+    """Heads for the eight channels of the tiny network, of values that half precision holds."""
+    kernel = np.linspace(-1, 0.75, 8, dtype=np.float32)
+    return Heads(
+        version.traits, np.stack([kernel, -kernel], axis=1), np.array([0.1, -3.0], np.float32), kernel, 0.2
+    )
+
+
+def test_heads_come_back_beside_an_untouched_network(store: ModelStore) -> None:
+    network, given = build_network("tiny", 32), heads_of(TELLING)
+    store.save(network, TELLING, given)
+    assert store.find("telling") == TELLING
+    back = store.heads(TELLING)
+    assert back is not None and back.trait_names == ("hand", "hardware")
+    assert np.array_equal(back.trait_kernel, given.trait_kernel)
+    assert np.array_equal(back.trait_bias, given.trait_bias)
+    assert np.array_equal(back.grid_kernel, given.grid_kernel)
+    assert back.grid_bias == pytest.approx(0.2)
+    assert get_weights(store.network(TELLING)).keys() == get_weights(network).keys()
+
+
+def test_a_version_without_traits_has_no_heads(store: ModelStore) -> None:
+    assert store.heads(TINY) is None
+
+
+def test_a_card_from_before_there_were_traits_names_none(store: ModelStore) -> None:
+    path = store.folder(TINY) / "card.json"
+    card = json.loads(path.read_text())
+    assert card.pop("traits") == []
+    path.write_text(json.dumps(card))
+    assert store.find("tiny").traits == ()
+
+
+def test_traits_that_are_not_those_of_the_heads_are_not_saved(store: ModelStore) -> None:
+    network = build_network("tiny", 32)
+    with pytest.raises(ValueError, match="other traits"):
+        store.save(network, TELLING)
+    with pytest.raises(ValueError, match="other traits"):
+        store.save(network, TINY, heads_of(TELLING))
+    assert not store.folder(TELLING).exists()
+
+
+@pytest.mark.parametrize("traits", [("hand",), ("hand", "hardware")])
+def test_a_card_of_traits_that_the_weights_lack_is_an_error(
+    store: ModelStore, traits: tuple[str, ...]
+) -> None:
+    if len(traits) == 1:
+        store.save(build_network("tiny", 32), TELLING, heads_of(TELLING))
+    else:
+        store.save(build_network("tiny", 32), replace(TELLING, traits=()))
+    with pytest.raises(ModelError, match=r"weights of telling 1.0.0 are missing or damaged"):
+        store.heads(replace(TELLING, traits=traits))
 
 
 def test_the_default_comes_first_then_names_then_the_newest(store: ModelStore) -> None:

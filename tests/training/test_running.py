@@ -102,7 +102,7 @@ def test_a_network_trained_on_jax_predicts_the_same_on_tensorflow(tmp_path: Path
         "run = train(recipe_for('tiny'), data, out, engine='keras')\n"
         "films = np.random.default_rng(0).random((5, 32, 32, 1), np.float32)\n"
         "np.save(out / 'answers.npy', run.network.predict(films, verbose=0))\n"
-        "assert run.manifest['backend'] == 'jax'\n"
+        "assert run.manifest['engine'] == 'keras on jax'\n"
     )
     subprocess.run(
         [sys.executable, "-c", program, str(data), str(tmp_path / "run")],

@@ -1,0 +1,113 @@
+"""Whether a network lives on shortcuts: its figures without the films, or the parts of them, that offer one.
+
+J. R. Zech et al., Variable generalization performance of a deep learning model to detect pneumonia in chest
+radiographs, PLoS Medicine 15 (2018), and M. A. Badgeley et al., Deep learning predicts hip fracture using
+confounding patient and healthcare variables, npj Digital Medicine 2 (2019), show networks that did.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.figures import proportion, undefined
+from core.evaluation.grouped import TOO_FEW, Groups, Labels, auroc, auroc_difference, too_few
+from core.evaluation.intervals import Vector
+from core.evaluation.metrics import LEVEL
+from core.records import FloatImage, OperatingPoints
+from core.training.fracatlas import Film
+
+# FracAtlas as it is trained on has two sizes, as if from two scanners: a long side of 454 pixels at most
+# (16 % fractured) or of 640 (29 %), and nothing between, so that any limit in the gap parts them alike.
+SMALL_SIDE = 500
+# The share of the film's height and width that is blackened at each edge: there stand clinic logos, view text
+# and the edges of the cassette. Of 733 marked fractures 4 lie wholly in it and 20 more in part.
+BORDER = 0.08
+
+REGIONS = ("hand", "leg", "hip", "shoulder")
+_POINTS = ("high_sensitivity", "high_specificity")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Films and what a version said of them, side by side (n).
+
+    long_sides: the longer side of each original picture in pixels. probabilities: calibrated; masked: the
+    same with the border blackened. groups: equal for related films.
+    """
+
+    films: Sequence[Film]
+    long_sides: NDArray[np.int64]
+    probabilities: Vector
+    masked: Vector
+    groups: Groups
+    points: OperatingPoints
+
+    @property
+    def labels(self) -> Labels:
+        """1 for fractured, 0 for the others."""
+        return np.array([film.fractured for film in self.films], np.int64)
+
+
+def blackened(pixels: FloatImage, border: float) -> FloatImage:
+    """Return a copy of a film (h, w) whose outer `border` of height and width is black at each edge."""
+    rows, columns = (round(border * side) for side in pixels.shape)
+    inner = slice(rows, pixels.shape[0] - rows), slice(columns, pixels.shape[1] - columns)
+    film = np.zeros_like(pixels)
+    film[inner] = pixels[inner]
+    return film
+
+
+def confounders(sample: Sample) -> dict[str, Any]:
+    """Return metrics.json's "confounders"; see `core.evaluation` for its keys."""
+    everyone = np.ones(len(sample.films), np.bool_)
+    hardware = np.array([film.hardware for film in sample.films], np.bool_)
+    several = np.array([film.multiscan for film in sample.films], np.bool_)
+    difference = auroc_difference(sample.labels, sample.masked, sample.probabilities, sample.groups)
+    return {
+        "all": _subset(sample, everyone, sample.probabilities),
+        "without_hardware": _subset(sample, ~hardware, sample.probabilities),
+        "small_scans": {
+            **_subset(sample, sample.long_sides <= SMALL_SIDE, sample.probabilities),
+            "longest_side": SMALL_SIDE,
+        },
+        "masked_border": {
+            **_subset(sample, everyone, sample.masked),
+            "border": BORDER,
+            "against_all": difference,
+        },
+        "single_views": _subset(sample, ~several, sample.probabilities),
+    }
+
+
+def regions(sample: Sample) -> dict[str, Any]:
+    """Return metrics.json's "regions": a film that shows several counts for each of them."""
+    shown = {name: np.array([name in film.regions for film in sample.films], np.bool_) for name in REGIONS}
+    return {name: _subset(sample, films, sample.probabilities) for name, films in shown.items()}
+
+
+def _subset(sample: Sample, kept: NDArray[np.bool_], probabilities: Vector) -> dict[str, Any]:
+    labels, scores = sample.labels[kept], probabilities[kept]
+    return {
+        "n": len(labels),
+        "n_fractured": int(labels.sum()),
+        "auroc": auroc(labels, scores, sample.groups[kept]),
+        "points": {name: at_threshold(labels, scores, getattr(sample.points, name)) for name in _POINTS},
+    }
+
+
+def at_threshold(labels: Labels, scores: Vector, threshold: float) -> Mapping[str, Any]:
+    """Return sensitivity and specificity of calling scores at or above a threshold 1."""
+    called = scores >= threshold
+    positive, negative = called[labels == 1], called[labels == 0]
+    if too_few(labels):
+        return {
+            "sensitivity": undefined(len(positive), TOO_FEW),
+            "specificity": undefined(len(negative), TOO_FEW),
+        }
+    return {
+        "sensitivity": proportion(int(positive.sum()), len(positive), LEVEL),
+        "specificity": proportion(int((~negative).sum()), len(negative), LEVEL),
+    }
