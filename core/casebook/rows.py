@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from core.casebook.records import CaseRecord, CaseRow, Event, StoredAnalysis
 from core.casebook.tables import AnalysisTable, CaseTable, EventTable, ImageTable, ReadTable
-from core.records import Analysis, Box, Finding, FloatImage, OperatingPoints, Radiograph, Read
+from core.records import Analysis, Box, Depiction, Finding, FloatImage, OperatingPoints, Radiograph, Read
 
 # The columns of a list of cases, in the order of the record's fields.
 CASE_COLUMNS = tuple(getattr(CaseTable, field.name) for field in fields(CaseRow))
@@ -73,7 +73,17 @@ def new_analysis(analysis: Analysis, case_id: int, made_at: datetime, heatmap: s
         heatmap=heatmap,
         findings=[[*finding.box.as_list(), float(finding.score)] for finding in analysis.findings],
         timings_ms={stage: float(spent) for stage, spent in analysis.timings_ms.items()},
+        depiction=_shown(analysis.depiction) if analysis.depiction else None,
     )
+
+
+def _shown(depiction: Depiction) -> dict[str, Any]:
+    return {
+        "regions": list(depiction.regions),
+        "views": list(depiction.views),
+        "hardware": depiction.hardware,
+        "probabilities": {name: float(chance) for name, chance in depiction.probabilities.items()},
+    }
 
 
 def stored_analysis(row: AnalysisTable, case: CaseTable, heatmap: FloatImage) -> StoredAnalysis:
@@ -88,8 +98,15 @@ def stored_analysis(row: AnalysisTable, case: CaseTable, heatmap: FloatImage) ->
         heatmap=heatmap,
         findings=tuple(Finding(Box(x0, y0, x1, y1), score) for x0, y0, x1, y1, score in row.findings),
         timings_ms=dict(row.timings_ms),
+        depiction=_depiction(row.depiction) if row.depiction else None,
     )
     return StoredAnalysis(row.id, row.case_id, row.made_at, row.id == case.analysis_id, analysis)
+
+
+def _depiction(kept: dict[str, Any]) -> Depiction:
+    return Depiction(
+        tuple(kept["regions"]), tuple(kept["views"]), kept["hardware"], dict(kept["probabilities"])
+    )
 
 
 def new_read(read: Read, case: CaseTable, seen: AnalysisTable | None, made_at: datetime) -> ReadTable:

@@ -132,7 +132,10 @@ class ImageTable(Base):
 
 
 class AnalysisTable(Base):
-    """What one model version said of a case; findings are [[x0, y0, x1, y1, score], ...], original pixels."""
+    """What one model version said of a case; findings are [[x0, y0, x1, y1, score], ...], original pixels.
+
+    depiction: the fields of `core.records.Depiction`; NULL where the version said nothing but the fracture.
+    """
 
     __tablename__ = "analyses"
 
@@ -148,6 +151,7 @@ class AnalysisTable(Base):
     heatmap: Mapped[str] = mapped_column(String(64))
     findings: Mapped[list[Any]]
     timings_ms: Mapped[dict[str, Any]]
+    depiction: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (UniqueConstraint("case_id", "model", "version"),)
 

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from core.commands.inputs import files_in, read_file
 from core.commands.quiet import native_silence, quiet_tensorflow
 from core.errors import CallusError
-from core.records import Analysis, Radiograph
+from core.records import Analysis, Depiction, Radiograph
 from core.settings import Settings, load_settings
 
 _DONE, _WRONG_USAGE, _REJECTED = 0, 2, 3
@@ -90,7 +90,10 @@ class Outcome:
     reading_ms: float = 0.0
 
     def as_json(self) -> str:
-        """One line of JSON with every key; the unknown is null, or empty where it is a list or a table."""
+        """One line of JSON with every key; the unknown is null, or empty where it is a list or a table.
+
+        Only "depiction" is left out where the model says nothing but the fracture.
+        """
         return json.dumps({"file": str(self.path), **_facts(self.analysis, self.reason, self.reading_ms)})
 
     def as_text(self) -> str:
@@ -118,6 +121,16 @@ def _facts(analysis: Analysis | None, reason: str | None, reading_ms: float) -> 
         if analysis
         else [],
         "timings_ms": {stage: round(spent, 2) for stage, spent in timings.items()},
+        **({"depiction": _shown(analysis.depiction)} if analysis and analysis.depiction else {}),
+    }
+
+
+def _shown(depiction: Depiction) -> Mapping[str, Any]:
+    return {
+        "regions": depiction.regions,
+        "views": depiction.views,
+        "hardware": depiction.hardware,
+        "probabilities": {name: round(chance, 4) for name, chance in depiction.probabilities.items()},
     }
 
 

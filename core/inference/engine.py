@@ -54,8 +54,9 @@ class Engine:
 
             with self._loading:
                 if version not in self._networks:
-                    network = self._store.network(version)
-                    self._networks[version] = ServedNetwork(network, FEATURE_LAYER[version.architecture])
+                    network, heads = self._store.network(version), self._store.heads(version)
+                    layer = FEATURE_LAYER[version.architecture]
+                    self._networks[version] = ServedNetwork(network, layer, heads)
         return self._networks[version]
 
 
@@ -65,6 +66,7 @@ def _analyse(radiograph: Radiograph, version: ModelVersion, network: "ServedNetw
     clock.lap("prepare")
     features, logit = network.forward(square)
     probability = float(calibrated(logit, version.calibration))
+    depiction = network.depiction(features)
     clock.lap("trunk")
     heatmap = film_heatmap(network.raw_map(features), frame, version.heatmap_reference)
     clock.lap("saliency")
@@ -80,6 +82,7 @@ def _analyse(radiograph: Radiograph, version: ModelVersion, network: "ServedNetw
         heatmap=heatmap,
         findings=findings,
         timings_ms=clock.timings(),
+        depiction=depiction,
     )
 
 

@@ -10,9 +10,11 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import ModelError
+from core.inference.depiction import depicted
 from core.inference.folding import folded
 from core.inference.saliency import HeadGradcam, head_of
-from core.records import FloatImage
+from core.models import Heads
+from core.records import Depiction, FloatImage
 
 
 def compiled(network: Any) -> Any:
@@ -26,18 +28,20 @@ def compiled(network: Any) -> Any:
 
 
 class ServedNetwork:
-    """Features and logit in one pass of the trunk, then the heatmap from the features.
+    """Features and logit in one pass of the trunk, then heatmap and depiction from the features.
 
+    heads: what it says besides the logit, where it says more.
     Raises `ModelError` under a Keras backend other than TensorFlow, which tf-keras-vis needs.
     """
 
-    def __init__(self, network: Any, feature_layer: str) -> None:
+    def __init__(self, network: Any, feature_layer: str, heads: Heads | None = None) -> None:
         if keras.backend.backend() != "tensorflow":
             raise ModelError("Analysing needs Keras on TensorFlow; another backend is set (KERAS_BACKEND).")
         lean = folded(network)
         features = lean.get_layer(feature_layer).output
         self._trunk = compiled(keras.Model(lean.input, [features, lean.output]))
         self._gradcam = HeadGradcam(head_of(network, feature_layer))
+        self._heads = heads
         self._warm_up(network.input_shape[1:])
 
     def forward(self, square: FloatImage) -> tuple[Any, float]:
@@ -54,6 +58,10 @@ class ServedNetwork:
     def raw_map(self, features: Any) -> FloatImage:
         """Return the Grad-CAM map (h, w) >= 0 as tf-keras-vis gives it, neither scaled nor enlarged."""
         return self._gradcam(features)
+
+    def depiction(self, features: Any) -> Depiction | None:
+        """Return what the film shows, from its feature map; None for a network without further heads."""
+        return depicted(self._heads.traits(features.numpy()[0])) if self._heads else None
 
     def _warm_up(self, shape: tuple[int, ...]) -> None:
         features, _ = self._trunk(tf.zeros((1, *shape)))

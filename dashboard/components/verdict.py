@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from core.records import Analysis, Band
+from dashboard.depiction import sentence as shown
 from dashboard.theme import BANDS
 
 
@@ -39,7 +40,8 @@ def sentence(band: Band, probability: float) -> str:
 def verdict(analysis: Analysis | None) -> None:
     """Draw one model's answer large: shape, phrase, probability, and where it lies between the thresholds.
 
-    Without an answer its place stays empty.
+    What the film shows in the model's eyes stands quietly below, where it says so. Without an answer the
+    place stays empty.
     """
     if analysis is None:
         st.empty()
@@ -51,6 +53,7 @@ def verdict(analysis: Analysis | None) -> None:
         f"<span>{look.word} band</span><span>calibrated probability of a fracture</span>",
         "<i class='callus-track'></i><i class='callus-mark'></i>",
         f"Negative below {percent(low)}, positive from {percent(high)}.",
+        shown(analysis.depiction),
         style=f"--band:{look.colour};--p:{analysis.probability:.4f};--low:{low:.4f};--high:{high:.4f}",
     )
 
@@ -66,10 +69,11 @@ def pending() -> None:
     )
 
 
-def _draw(head: str, words: str, scale: str, below: str, *, style: str) -> None:
+def _draw(head: str, words: str, scale: str, below: str, last: str = "", *, style: str) -> None:
+    quiet = f"<p class='callus-scale-words'>{escape(last)}</p>" if last else ""
     st.html(
         f"<section class='callus-verdict' role='status' style='{style}'>"
         f"<div class='callus-verdict-head'>{head}</div><div class='callus-verdict-words'>{words}</div>"
         f"<div class='callus-scale' aria-hidden='true'>{scale}</div>"
-        f"<p class='callus-scale-words'>{escape(below) or '&nbsp;'}</p></section>"
+        f"<p class='callus-scale-words'>{escape(below) or '&nbsp;'}</p>{quiet}</section>"
     )

@@ -12,6 +12,7 @@ from core.records import (
     Band,
     Box,
     Call,
+    Depiction,
     Finding,
     FloatImage,
     OperatingPoints,
@@ -42,6 +43,7 @@ def answer(
     probability: float = 0.9,
     model: str = "densenet121",
     heatmap: FloatImage = NO_HEAT,
+    depiction: Depiction | None = None,
 ) -> Analysis:
     return Analysis(
         digest=radiograph.digest,
@@ -53,6 +55,7 @@ def answer(
         heatmap=heatmap,
         findings=(Finding(Box(1, 2, 30, 40), 0.875),),
         timings_ms={"trunk": 60.5, "total": 81.25},
+        depiction=depiction,
     )
 
 

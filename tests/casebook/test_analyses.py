@@ -7,7 +7,7 @@ import pytest
 
 from core.casebook import Casebook, EventKind
 from core.errors import CasebookError, UnknownCaseError
-from core.records import Band
+from core.records import Band, Depiction
 from tests.casebook.builders import answer, film
 
 
@@ -31,6 +31,25 @@ def test_an_analysis_comes_back_as_it_was_added(casebook: Casebook) -> None:
     assert back.heatmap.dtype == np.float32
     assert back.heatmap.shape == (224, 151)
     assert np.abs(back.heatmap - heatmap).max() <= 2**-12
+
+
+@pytest.mark.parametrize(
+    "depiction",
+    [
+        Depiction(
+            ("hand",), ("frontal", "oblique"), False, {"hand": 0.1 + 0.2, "leg": 0.25, "hardware": 0.5}
+        ),
+        Depiction((), (), True, {"hand": 0.0, "hardware": 1.0}),
+        Depiction((), (), None, {"hand": 0.125}),
+        None,
+    ],
+)
+def test_a_depiction_comes_back_as_it_was_added(casebook: Casebook, depiction: Depiction | None) -> None:
+    radiograph, data = film()
+    case_id = casebook.keep(radiograph, data).case_id
+    casebook.add_analysis(case_id, answer(radiograph, depiction=depiction))
+    (stored,) = casebook.analyses(case_id)
+    assert stored.analysis.depiction == depiction
 
 
 def test_an_empty_heatmap_stays_empty_and_a_full_one_full(casebook: Casebook) -> None:

@@ -14,9 +14,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from core.casebook import Casebook, schema
+from core.casebook.heatmaps import pack
+from core.casebook.images import ImageStore
 from core.casebook.tables import Base
 from core.errors import CasebookBusyError, CasebookError
-from tests.casebook.builders import film, keep_case, open_casebook, read, url_of
+from core.records import Depiction
+from tests.casebook.builders import NO_HEAT, answer, film, keep_case, open_casebook, read, url_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,6 +93,56 @@ def test_a_casebook_of_a_newer_callus_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(CasebookError, match="newer version of Callus"):
         open_casebook(tmp_path)
+
+
+def old_casebook(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay down a casebook of before there were depictions, with one analysed case."""
+    old = home / "old"
+    shutil.copytree(Path(schema.__file__).parent / "migrations", old)
+    (old / "versions" / "m002_depiction.py").unlink()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(schema, "_MIGRATIONS", old)
+        open_casebook(home).close()
+    connection = sqlite3.connect(database(home))
+    digest = ImageStore(home / "images").put(pack(NO_HEAT))
+    radiograph, _ = film()
+    connection.execute(
+        "INSERT INTO cases (id, digest, created_at, synthetic, source_format, analysis_id, is_read) "
+        "VALUES (1, ?, '2026-01-02 03:04:05', 0, 'PNG', 1, 0)",
+        (radiograph.digest,),
+    )
+    connection.execute(
+        "INSERT INTO analyses VALUES "
+        "(1, 1, '2026-01-02 03:04:06', 'densenet121', '0.1.0', 0.9, 'positive', 0.2, 0.7, ?, '[]', '{}')",
+        (digest,),
+    )
+    connection.commit()
+    connection.close()
+
+
+def test_analyses_from_before_there_were_depictions_have_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_casebook(tmp_path, monkeypatch)
+    casebook = open_casebook(tmp_path)
+    (stored,) = casebook.analyses(1)
+    assert (stored.analysis.probability, stored.analysis.depiction) == (0.9, None)
+    later = answer(film()[0], depiction=Depiction(("hip",), (), False, {"hip": 0.75, "hardware": 0.25}))
+    casebook.add_analysis(1, later)
+    assert casebook.analyses(1)[1].analysis.depiction == later.depiction
+    casebook.close()
+
+
+def test_migrated_analyses_are_still_closed_to_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_casebook(tmp_path, monkeypatch)
+    open_casebook(tmp_path).close()
+    connection = sqlite3.connect(database(tmp_path))
+    for change in ("UPDATE analyses SET depiction = '{}'", "DELETE FROM analyses"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(change)
+    connection.close()
 
 
 def test_a_migration_that_fails_leaves_no_half_schema(

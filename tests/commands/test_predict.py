@@ -14,6 +14,8 @@ from PIL import Image
 
 from core.commands.inputs import files_in, read_file
 from core.errors import RadiographError, TooLargeError
+from core.models import Heads, ModelStore, build_network
+from core.records import Calibration, ModelVersion, OperatingPoints
 from tests.commands.conftest import ROOT, RunCore
 
 KEYS = [
@@ -73,6 +75,31 @@ def test_one_line_of_json_for_each_file_whatever_happens(run_core: RunCore, fold
             assert (answer["model"], answer["version"]) == ("tiny", "1.0.0")
             assert answer["timings_ms"]["total"] > 0
     assert answers[-1]["reason"] == "There is no such file."
+
+
+def test_what_a_film_shows_is_one_more_key_where_the_model_knows(
+    run_core: RunCore, folder: Path, tmp_path: Path
+) -> None:
+    network = build_network("tiny", 64)
+    traits = ("hand", "leg", "frontal", "hardware")
+    version = ModelVersion(
+        "telling", "1.0.0", "tiny", 64, Calibration(), OperatingPoints(0.3, 0.7), default=True, traits=traits
+    )
+    # With kernels of zero the biases alone decide: logits 2, -2, 0 and -4.
+    bias = np.array([2, -2, 0, -4], np.float32)
+    heads = Heads(traits, np.zeros((8, 4), np.float32), bias, np.zeros(8, np.float32), 0.0)
+    ModelStore(tmp_path / "store").save(network, version, heads)
+    done = run_core(
+        "predict", "--json", folder / "good.png", folder / "letter.png", CALLUS_MODELS=str(tmp_path / "store")
+    )
+    analysed, rejected = lines(done.stdout)
+    assert list(analysed) == [*KEYS, "depiction"] and list(rejected) == KEYS
+    assert analysed["depiction"] == {
+        "regions": ["hand"],
+        "views": ["frontal"],
+        "hardware": False,
+        "probabilities": {"hand": 0.8808, "leg": 0.1192, "frontal": 0.5, "hardware": 0.018},
+    }
 
 
 def test_all_good_is_status_zero_and_a_heatmap_each(run_core: RunCore, folder: Path, tmp_path: Path) -> None:

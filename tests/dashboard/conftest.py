@@ -16,6 +16,7 @@ from core.records import (
     Analysis,
     Box,
     Calibration,
+    Depiction,
     Finding,
     FloatImage,
     ModelVersion,
@@ -36,6 +37,7 @@ def an_analysis(
     digest: str = "0" * 64,
     peak: float = 0.9,
     boxes: tuple[Box, ...] = (),
+    depiction: Depiction | None = None,
 ) -> Analysis:
     heatmap: FloatImage = np.zeros((8, 6), np.float32)
     heatmap[2, 3] = peak
@@ -49,15 +51,20 @@ def an_analysis(
         heatmap,
         tuple(Finding(box, peak) for box in boxes),
         {"total": 100.0},
+        depiction,
     )
 
 
 class ToldEngine(Engine):
-    """Gives the probabilities it was told, by model name, and fails for those it was told nothing about."""
+    """Gives the probabilities it was told, by model name, and fails for those it was told nothing about.
+
+    shown: what every network takes every film for.
+    """
 
     def __init__(self, store: ModelStore, told: dict[str, float]) -> None:
         super().__init__(store)
         self.told, self.asked = told, list[str]()
+        self.shown: Depiction | None = None
 
     def load(self, model: str = "") -> ModelVersion:
         return DENSE  # there is nothing to load
@@ -67,7 +74,7 @@ class ToldEngine(Engine):
         self.asked.append(name)
         if name not in self.told:
             raise ModelError(f"The weights of {name} are missing or damaged.")
-        return an_analysis(self.told[name], model=name, digest=radiograph.digest)
+        return an_analysis(self.told[name], model=name, digest=radiograph.digest, depiction=self.shown)
 
 
 @pytest.fixture

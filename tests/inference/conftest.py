@@ -1,12 +1,13 @@
 """A model store with one tiny network, and films to analyse."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core.models import ModelStore, build_network
+from core.models import Heads, ModelStore, build_network
 from core.records import Calibration, ModelVersion, OperatingPoints, Radiograph
 
 SIDE = 64
@@ -43,6 +44,18 @@ def store(tmp_path_factory: pytest.TempPathFactory, version: ModelVersion, netwo
     store = ModelStore(tmp_path_factory.mktemp("models"))
     store.save(network, version)
     store.save(network, replace(version, name="scaled", heatmap_reference=1e6, default=False))
+    return store
+
+
+def telling(root: Path, version: ModelVersion, network: Any) -> ModelStore:
+    """A store of the tiny network without heads, and as "telling": a hand, no known view, no hardware."""
+    store = ModelStore(root)
+    store.save(network, version)
+    traits = ("hand", "leg", "lateral", "hardware")
+    kernel = np.full((8, 4), 0.25, np.float32)
+    bias = np.array([2.0, -9.0, -8.0, -7.0], np.float32)
+    heads = Heads(traits, kernel, bias, kernel[:, 0], 0.0)
+    store.save(network, replace(version, name="telling", default=False, traits=traits), heads)
     return store
 
 

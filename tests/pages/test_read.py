@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Button
 
 from core.imaging import sample_radiographs
 from core.models import ModelStore
-from core.records import Agreement, Call
+from core.records import Agreement, Call, Depiction
 from dashboard import resources
 from tests.casebook.builders import open_casebook
 from tests.dashboard.conftest import ToldEngine
@@ -69,6 +69,29 @@ def test_a_dropped_film_is_shown_with_both_opinions(
     assert [layer["name"] for layer in film["layers"]] == ["DenseNet121 1.0.0", "ResNet50 1.0.0"]
     assert "Fracture likely: probability of a fracture 82 % (positive band)." in film["alt"]
     assert app.query_params["case"] == "1"
+
+
+def test_what_the_film_shows_is_said_below_the_verdict_where_the_network_knows(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell
+) -> None:
+    tell(densenet121=0.82).shown = Depiction(("hand",), ("frontal",), False, {"hand": 0.9})
+    app = drop(open_page("read", home, monkeypatch), ("hand.png", HAND))
+    assert reading_line("hand, frontal view, no hardware seen.") in words(app)
+    app = open_page("case", home, monkeypatch, case="1")
+    assert reading_line("hand, frontal view, no hardware seen.") in words(app)
+
+
+def test_a_network_that_says_nothing_but_the_fracture_gets_no_line(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell
+) -> None:
+    tell(densenet121=0.82)
+    app = drop(open_page("read", home, monkeypatch), ("hand.png", HAND))
+    assert "Fracture likely" in words(app) and "reading:" not in words(app)
+
+
+def reading_line(said: str) -> str:
+    """The quiet line as HTML, escaped like all that is shown."""
+    return f"<p class='callus-scale-words'>Network&#x27;s reading: {said}</p>"
 
 
 def test_a_refused_file_says_why_and_the_others_go_on(
