@@ -9,46 +9,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.records import ByteImage, FloatImage
-from core.training.crops import Place, cut, places_for, window_around
 from core.training.mix import Mix
-from core.training.recipe import Stage
+from core.training.placing import Place, box_mask, seen, varied
 
 Batch = tuple[FloatImage, dict[str, NDArray[Any]]]
 
 
-class Augmentation:
-    """Flips, turns, shifts, zoom and exposure by Keras layers, on the film and its box mask together."""
+class Exposure:
+    """Brightness and contrast varied by Keras layers, film by film."""
 
     def __init__(self, seeds: Sequence[int]) -> None:
         layers = keras.layers
         seed = int(np.random.default_rng(seeds).integers(2**31 - 10))
-        self._place = keras.Sequential(
-            [
-                layers.RandomFlip("horizontal_and_vertical", seed=seed),
-                layers.RandomRotation(0.08, fill_mode="constant", seed=seed + 1),
-                layers.RandomZoom((-0.15, 0.1), fill_mode="constant", seed=seed + 2),
-                layers.RandomTranslation(0.06, 0.06, fill_mode="constant", seed=seed + 3),
-            ]
-        )
         self._expose = keras.Sequential(
             [
-                layers.RandomBrightness(0.15, value_range=(0.0, 1.0), seed=seed + 4),
-                layers.RandomContrast(0.3, value_range=(0.0, 1.0), seed=seed + 5),
+                layers.RandomBrightness(0.15, value_range=(0.0, 1.0), seed=seed),
+                layers.RandomContrast(0.3, value_range=(0.0, 1.0), seed=seed + 1),
             ]
         )
 
-    def __call__(self, films: FloatImage, masks: FloatImage) -> tuple[FloatImage, FloatImage]:
-        """Vary films (n, s, s, 1) and masks (n, s, s, 1), both in [0, 1]; masks only in place."""
-        both = keras.ops.convert_to_numpy(self._place(np.concatenate([films, masks], axis=-1), training=True))
-        exposed = keras.ops.convert_to_numpy(self._expose(both[..., :1], training=True))
-        return np.asarray(exposed, np.float32), np.asarray(both[..., 1:], np.float32)
+    def __call__(self, films: FloatImage) -> FloatImage:
+        """Vary films (n, s, s, 1) in [0, 1] and keep them there."""
+        return np.asarray(keras.ops.convert_to_numpy(self._expose(films, training=True)), np.float32)
 
 
 class Batches:
-    """`steps` augmented batches an epoch; which films each holds follows from epoch and step."""
+    """`steps` varied batches of squares of `side` an epoch; all follows from seed, epoch and step.
 
-    def __init__(self, squares: ByteImage, *, steps: int, seed: int) -> None:
-        self._squares, self._steps, self._seed = squares, steps, seed
+    squares: (n, s, s) uint8, somewhat larger than `side` (see `placing.kept_side`).
+    """
+
+    def __init__(self, squares: ByteImage, *, side: int, steps: int, seed: int) -> None:
+        self._squares, self._side, self._steps, self._seed = squares, side, steps, seed
         self.go_to(0)
 
     def __len__(self) -> int:
@@ -60,10 +52,19 @@ class Batches:
     def go_to(self, epoch: int) -> None:
         """Give the batches of this epoch from now on, in the order of their steps."""
         self._epoch = epoch
-        self._augment = Augmentation([self._seed, epoch])
+        self._expose = Exposure([self._seed, epoch])
 
     def _number(self, step: int) -> int:
         return self._epoch * self._steps + step
+
+    def _placed(self, step: int, count: int) -> list[NDArray[np.float64]]:
+        """How each film of a step lies."""
+        rng = np.random.default_rng([self._seed, self._number(step), 1])
+        return [varied(rng) for _ in range(count)]
+
+    def _films(self, chosen: NDArray[np.int64], placed: Sequence[NDArray[np.float64]]) -> FloatImage:
+        squares = [seen(self._squares[i], how, self._side) for i, how in zip(chosen, placed, strict=True)]
+        return self._expose(as_network_input(np.stack(squares)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,33 +84,29 @@ class Labelled:
 class BalancedBatches(Batches):
     """Films (n, side, side, 1) in [0, 1] with "logit" (n, 1), "grid" (n, g, g, 1) and "traits" (n, t)."""
 
-    def __init__(self, films: Labelled, stage: Stage, *, grid: int, mix: Mix, seed: int) -> None:
-        super().__init__(films.squares, steps=stage.steps, seed=seed)
-        self._films, self._stage, self._grid, self._mix = films, stage, grid, mix
-        self._around = places_for(films.places)
+    def __init__(self, films: Labelled, *, side: int, steps: int, grid: int, mix: Mix, seed: int) -> None:
+        super().__init__(films.squares, side=side, steps=steps, seed=seed)
+        self._labelled, self._grid, self._mix = films, grid, mix
         self._fractured, self._others = np.flatnonzero(films.labels == 1), np.flatnonzero(films.labels == 0)
 
     def __getitem__(self, step: int) -> Batch:
         chosen = self.chosen(step)
-        rng = np.random.default_rng([self._seed, self._number(step), 1])
-        cuts = [self._cut(int(index), rng) for index in chosen]
-        squares, marked = (np.stack(each) for each in zip(*cuts, strict=True))
-        films, masks = self._augment(as_network_input(squares), as_network_input(marked))
-        labels = self._films.labels[chosen].astype(np.float32)[:, None]
+        placed = self._placed(step, len(chosen))
         targets = {
-            "logit": labels,
-            "grid": grid_target(masks, self._grid),
-            "traits": self._films.traits[chosen],
+            "logit": self._labelled.labels[chosen].astype(np.float32)[:, None],
+            "grid": grid_target(self._marked(chosen, placed), self._grid),
+            "traits": self._labelled.traits[chosen],
         }
-        return films, targets
+        return self._films(chosen, placed), targets
 
-    def _cut(self, index: int, rng: np.random.Generator) -> tuple[ByteImage, ByteImage]:
-        """A window of a film and of its boxes, both (side, side)."""
-        around = self._around[index]
-        window = window_around(around[rng.integers(len(around))], self._stage.zoom, rng)
-        square = self._squares[index]
-        mask = box_mask(self._films.places[index], square.shape[0])
-        return cut(square, window, self._stage.side), cut(mask, window, self._stage.side)
+    def _marked(self, chosen: NDArray[np.int64], placed: Sequence[NDArray[np.float64]]) -> FloatImage:
+        """Masks (n, side, side, 1) of the boxes, lying as their films do."""
+        kept = self._squares.shape[1]
+        masks = [
+            seen(box_mask(self._labelled.places[i], kept), how, self._side)
+            for i, how in zip(chosen, placed, strict=True)
+        ]
+        return as_network_input(np.stack(masks))
 
     def chosen(self, step: int) -> NDArray[np.int64]:
         """Indices of the films of a step: whole passes over each class, reshuffled each time round."""
@@ -123,27 +120,18 @@ class BalancedBatches(Batches):
 
 
 class GradedBatches(Batches):
-    """Batches of radiographs (n, s, s, 1) in [0, 1] with their "grade" (n,)."""
+    """Radiographs (n, side, side, 1) in [0, 1] with their "grade" (n,)."""
 
     def __init__(
-        self, squares: ByteImage, grades: NDArray[np.int64], *, steps: int, batch: int, seed: int
+        self, squares: ByteImage, grades: NDArray[np.int64], *, side: int, steps: int, batch: int, seed: int
     ) -> None:
-        super().__init__(squares, steps=steps, seed=seed)
+        super().__init__(squares, side=side, steps=steps, seed=seed)
         self._grades, self._batch, self._everyone = grades, batch, np.arange(len(squares))
 
     def __getitem__(self, step: int) -> Batch:
         chosen = walk(self._everyone, self._batch, self._number(step), self._seed)
-        films = as_network_input(self._squares[chosen])
-        return self._augment(films, np.zeros_like(films))[0], {"grade": self._grades[chosen]}
-
-
-def box_mask(places: Sequence[Place], side: int) -> ByteImage:
-    """Paint boxes (fractions of the square) as (side, side) uint8 of 0 and 255."""
-    mask = np.zeros((side, side), np.uint8)
-    for place in places:
-        x0, y0, x1, y1 = (edge * side for edge in place)
-        mask[int(y0) : int(np.ceil(y1)), int(x0) : int(np.ceil(x1))] = 255
-    return mask
+        films = self._films(chosen, self._placed(step, len(chosen)))
+        return films, {"grade": self._grades[chosen]}
 
 
 def walk(members: NDArray[np.int64], count: int, number: int, seed: int) -> NDArray[np.int64]:

@@ -19,6 +19,7 @@ from core.records import ByteImage
 from core.training.batches import GradedBatches
 from core.training.engines import Arrays, Descent, Goal, make_engine
 from core.training.fitting import Fit, Predict, fit_stage
+from core.training.placing import kept_side
 from core.training.recipe import Recipe, Stage
 from core.training.stages import answers_of, trainable
 
@@ -28,14 +29,14 @@ GRADES = 5
 def pretrain(recipe: Recipe, knees: Path, folder: Path, engine: str) -> Arrays:
     """Train the recipe's trunk on graded knees and return its weights, by path; resumable in `folder`."""
     plan = recipe.pretraining
-    squares, grades = load_graded(knees / "train", plan.side, folder)
+    squares, grades = load_graded(knees / "train", kept_side(plan.side), folder)
     judged = load_graded(knees / "val", plan.side, folder)
     network = grading_network(recipe.architecture, plan.side)
     steps = max(1, len(squares) // plan.batch)
     descent = Descent(recipe.weight_decay, recipe.clip_norm)
     fit = Fit(
         make_engine(engine, network, {"grade": Goal("categories")}, descent),
-        GradedBatches(squares, grades, steps=steps, batch=plan.batch, seed=recipe.seed),
+        GradedBatches(squares, grades, side=plan.side, steps=steps, batch=plan.batch, seed=recipe.seed),
         lambda predict: {"score": _accuracy(predict, *judged)},
     )
     return fit_stage(fit, Stage("pretraining", plan.side, plan.epochs, steps, plan.rate), folder)

@@ -17,7 +17,6 @@ class Stage:
     rate: the highest learning rate; it rises over the first tenth and falls along a cosine to nothing.
     head_only: the trunk stays as it is (first phase after a pretrained trunk was given).
     patience: epochs without a better validation AUROC before the stage ends.
-    zoom: smallest part of the square's side that a batch may be cut to; 1 is the whole film.
     """
 
     name: str
@@ -27,12 +26,6 @@ class Stage:
     rate: float
     head_only: bool = False
     patience: int = 4
-    zoom: float = 1.0
-
-    @property
-    def source_side(self) -> int:
-        """Side of the squares that films are cut from: the smallest window comes out at its own scale."""
-        return round(self.side / self.zoom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,7 @@ class Pretraining:
     """Grading knees (Kellgren-Lawrence 0-4) before any fracture is seen: so the trunk learns bone."""
 
     side: int = 160
-    epochs: int = 2
+    epochs: int = 1
     batch: int = 32
     rate: float = 6e-4
 
@@ -74,8 +67,8 @@ class Recipe:
 
 
 _HEAD = Stage("head", side=192, epochs=1, steps=30, rate=2e-3, head_only=True)
-_FILM = Stage("film", side=192, epochs=11, steps=100, rate=1.2e-3, patience=11)
-_FINE = Stage("fine", side=288, epochs=5, steps=50, rate=6e-4, patience=5)
+_FILM = Stage("film", side=192, epochs=8, steps=100, rate=1.2e-3, patience=8)
+_FINE = Stage("fine", side=288, epochs=2, steps=50, rate=4e-4, patience=2)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from core.models import FEATURE_LAYER, build_network
 from core.records import ByteImage, FloatImage
 from core.training.batches import BalancedBatches, Labelled, as_network_input
-from core.training.crops import Place
 from core.training.engines import Arrays, Descent, Goal, make_engine
 from core.training.films import LoadedFilms, load_films
 from core.training.fitting import Fit, Judgement, Predict, fit_stage
 from core.training.fracatlas import TRAITS, FracAtlas
+from core.training.placing import Place, kept_side
 from core.training.recipe import Recipe, Stage
 from core.training.splits import Part, Split
 
@@ -68,7 +68,7 @@ def run_stage(
     engine: str,
 ) -> Arrays:
     """Train one stage from `start` (None: at random) and return its best weights, by path."""
-    films = load_films(material.atlas.films, stage.source_side, material.out / "cache")
+    films = load_films(material.atlas.films, kept_side(stage.side), material.out / "cache")
     learn = material.indices(Part.TRAIN)
     network = stage_network(recipe.architecture, stage, start)
     labelled = Labelled(
@@ -79,7 +79,12 @@ def run_stage(
             engine, network, _goals(recipe, material), Descent(recipe.weight_decay, recipe.clip_norm)
         ),
         BalancedBatches(
-            labelled, stage, grid=int(network.output["grid"].shape[1]), mix=recipe.mix, seed=recipe.seed
+            labelled,
+            side=stage.side,
+            steps=stage.steps,
+            grid=int(network.output["grid"].shape[1]),
+            mix=recipe.mix,
+            seed=recipe.seed,
         ),
         _judge(stage, material),
     )

@@ -1,29 +1,19 @@
 import numpy as np
 import pytest
 
-from core.training.batches import (
-    Augmentation,
-    BalancedBatches,
-    GradedBatches,
-    Labelled,
-    box_mask,
-    grid_target,
-    walk,
-)
+from core.training.batches import BalancedBatches, Exposure, GradedBatches, Labelled, grid_target, walk
 from core.training.mix import Mix
-from core.training.recipe import Stage
 
 LABELS = np.array([1] * 5 + [0] * 20, np.int64)
 BOX = (0.25, 0.25, 0.5, 0.5)
 
 
-def batches(seed: int = 0, zoom: float = 1.0) -> BalancedBatches:
+def batches(seed: int = 0) -> BalancedBatches:
     random = np.random.default_rng(0)
-    squares = random.integers(0, 255, (25, 32, 32)).astype(np.uint8)
+    squares = random.integers(0, 255, (25, 40, 40)).astype(np.uint8)
     traits = np.stack([LABELS == 1, LABELS == 0], axis=1).astype(np.float32)
     films = Labelled(squares, [[BOX]] * 5 + [[]] * 20, LABELS, traits)
-    stage = Stage("whole", side=round(32 * zoom), epochs=1, steps=4, rate=0.1, zoom=zoom)
-    return BalancedBatches(films, stage, grid=4, mix=Mix(3, 5), seed=seed)
+    return BalancedBatches(films, side=32, steps=4, grid=4, mix=Mix(3, 5), seed=seed)
 
 
 def test_a_batch_holds_the_mix_and_its_targets() -> None:
@@ -36,13 +26,6 @@ def test_a_batch_holds_the_mix_and_its_targets() -> None:
     assert (targets["grid"][:3].sum(axis=(1, 2, 3)) > 0).all()
     assert targets["grid"][3:].sum() == 0
     assert targets["traits"].tolist() == [[1.0, 0.0]] * 3 + [[0.0, 1.0]] * 5
-
-
-def test_cuts_keep_the_fracture_in_sight() -> None:
-    films, targets = batches(zoom=0.5)[2]
-    assert films.shape == (8, 16, 16, 1)
-    assert (targets["grid"][:3].sum(axis=(1, 2, 3)) > 0).all()
-    assert targets["grid"][3:].sum() == 0
 
 
 def test_an_epoch_gone_to_again_gives_the_same_films() -> None:
@@ -77,14 +60,24 @@ def test_a_walk_longer_than_the_class_goes_round() -> None:
 
 
 def test_film_and_mask_move_together() -> None:
-    # A film that is its own mask must still be its own mask after flips, turns and shifts.
-    mask = np.zeros((4, 64, 64, 1), np.float32)
-    mask[:, 10:30, 20:28] = 1.0
-    films, masks = Augmentation([3])(mask, mask)
-    assert not np.array_equal(masks, mask)
-    inside, outside = masks[..., 0] > 0.9, masks[..., 0] < 0.1
-    for film, inner, outer in zip(films[..., 0], inside, outside, strict=True):
-        assert film[inner].mean() > film[outer].mean() + 0.3
+    # A film that is bright in its box and dark elsewhere is bright in the marked cells.
+    squares = np.full((25, 40, 40), 40, np.uint8)
+    squares[:5, 10:20, 10:20] = 220
+    films = Labelled(squares, [[BOX]] * 5 + [[]] * 20, LABELS, np.zeros((25, 1), np.float32))
+    for step in range(4):
+        pixels, targets = BalancedBatches(films, side=32, steps=4, grid=4, mix=Mix(3, 5), seed=1)[step]
+        cells = pixels[:3, :, :, 0].reshape(3, 4, 8, 4, 8).max(axis=(2, 4))
+        marked = targets["grid"][:3, :, :, 0] == 1
+        for film, here in zip(cells, marked, strict=True):
+            assert film[here].min() > film[~here].min() + 0.1
+
+
+def test_exposure_changes_from_film_to_film_and_stays_in_range() -> None:
+    films = np.full((6, 4, 4, 1), 0.5, np.float32)
+    exposed = Exposure([3])(films)
+    assert np.ptp(exposed[:, 0, 0, 0]) > 0.01
+    assert exposed.min() >= 0
+    assert exposed.max() <= 1
 
 
 def test_a_cell_is_marked_when_half_a_pixel_of_box_lies_in_it() -> None:
@@ -102,16 +95,10 @@ def test_the_grid_may_not_divide_the_picture() -> None:
     assert target[2, 2] == target.sum() == 1.0
 
 
-def test_a_box_is_painted_to_its_last_pixel() -> None:
-    mask = box_mask([(0.25, 0.5, 0.51, 1.0)], 20)
-    assert mask[10:20, 5:11].min() == 255
-    assert mask.sum() == 255 * 60
-
-
 def test_graded_batches_carry_the_grade() -> None:
     squares = np.zeros((10, 16, 16), np.uint8)
     grades = np.arange(10) % 5
-    films, target = GradedBatches(squares, grades, steps=2, batch=10, seed=0)[1]
+    films, target = GradedBatches(squares, grades, side=16, steps=2, batch=10, seed=0)[1]
     assert films.shape == (10, 16, 16, 1)
     assert sorted(target["grade"]) == sorted(grades)
 

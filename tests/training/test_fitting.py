@@ -23,7 +23,7 @@ def tiny_fit(scores: list[float], seed: int = 0) -> Fit:
     squares = np.random.default_rng(0).integers(0, 255, (12, 8, 8)).astype(np.uint8)
     return Fit(
         engine=make_engine("keras", network, {"grade": Goal("categories")}, Descent(weight_decay=0.0)),
-        batches=GradedBatches(squares, np.arange(12) % 2, steps=2, batch=4, seed=0),
+        batches=GradedBatches(squares, np.arange(12) % 2, side=8, steps=2, batch=4, seed=0),
         judge=lambda _: {"score": scores.pop(0)},
     )
 
