@@ -49,6 +49,7 @@ def limits(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> list[str]
         *_too_few(metrics, "regions", "Too few test films to say how well it does on: {}."),
         *_too_few(metrics, "traits", "Too few test films to say how well it tells: {}."),
         *_hardware(metrics["confounders"]),
+        *_heatmap(metrics.get("pointing")),
         *_NOT_MEASURED,
     ]
 
@@ -76,6 +77,16 @@ def _hardware(parts: Mapping[str, Any]) -> list[str]:
     return [
         f"Of {films} test films with hardware {films - fractured} are not fractured, too few to say whether "
         "metal alone raises its answer."
+    ]
+
+
+def _heatmap(pointing: Mapping[str, Any] | None) -> list[str]:
+    if pointing is None:
+        return []
+    hits = {name: pointing["maps"][name]["hits"] for name in ("gradcam", "centre")}
+    return [
+        f"Its heatmap's highest point lay on a marked fracture in {hits['gradcam']} of {pointing['n']} "
+        f"fractured test films; the middle of the film would have in {hits['centre']}."
     ]
 
 

@@ -69,6 +69,13 @@ def test_limits_name_what_could_not_be_judged() -> None:
     assert "not a diagnosis" in found[-1]
 
 
+def test_limits_say_where_the_heatmap_pointed() -> None:
+    maps = {"gradcam": {"hits": 14}, "centre": {"hits": 5}}
+    found = limits(manifest(), {**METRICS, "pointing": {"n": 20, "maps": maps}})
+    said = next(sentence for sentence in found if "heatmap" in sentence)
+    assert said.endswith("in 14 of 20 fractured test films; the middle of the film would have in 5.")
+
+
 def test_limits_of_another_data_set_claim_no_hospitals() -> None:
     enough = {**METRICS, "regions": {"hand": part(0.8)}, "traits": {}}
     enough["confounders"] = {"all": part(0.8), "without_hardware": part(0.7, n=40, n_fractured=10)}
