@@ -24,9 +24,8 @@ def _recognised(depiction: Depiction) -> list[str]:
 
 
 def _hardware(depiction: Depiction) -> list[str]:
-    if depiction.hardware is None:
-        return []
-    return ["hardware seen" if depiction.hardware else "no hardware seen"]
+    """Hardware is said where it is seen; that none was seen would be taken for more than it is worth."""
+    return ["hardware seen"] if depiction.hardware else []
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,14 +9,14 @@ from dashboard.depiction import sentence
 @pytest.mark.parametrize(
     ("depiction", "words"),
     [
-        (Depiction(("hand",), ("frontal",), False, {}), "hand, frontal view, no hardware seen."),
+        (Depiction(("hand",), ("frontal",), False, {}), "hand, frontal view."),
         (Depiction(("leg",), ("lateral",), True, {}), "leg, lateral view, hardware seen."),
         (
             Depiction(("hand", "leg"), ("frontal", "lateral", "oblique"), None, {}),
             "hand and leg, frontal, lateral and oblique views.",
         ),
-        (Depiction(("hip",), (), False, {}), "hip, view not recognised, no hardware seen."),
-        (Depiction((), ("frontal",), False, {}), "region not recognised, frontal view, no hardware seen."),
+        (Depiction(("hip",), (), False, {}), "hip, view not recognised."),
+        (Depiction((), ("frontal",), False, {}), "region not recognised, frontal view."),
         (Depiction((), (), True, {}), "region and view not recognised, hardware seen."),
     ],
 )
