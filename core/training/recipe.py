@@ -78,7 +78,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             "tiny",
             (
                 Stage("head", side=32, epochs=1, steps=2, rate=1e-2, head_only=True),
-                Stage("whole", side=32, epochs=2, steps=4, rate=1e-2),
+                Stage("whole", side=32, epochs=2, steps=25, rate=1e-2),
             ),
             pretraining=Pretraining(side=32, epochs=1, batch=8),
             mix=Mix(fractured=3, others=5),
