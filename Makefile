@@ -12,7 +12,7 @@ help:
 	@echo "make test          set up what is missing, then run every test"
 	@echo "make check         ruff, mypy, import rules"
 	@echo "make requirements  compile the pinned requirements from pyproject.toml"
-	@echo "make torch         PyTorch, by which networks train about twice as fast on a processor"
+	@echo "make torch         PyTorch, by which networks train 1.7 times as fast on a processor"
 	@echo "make clean         remove the virtual environment and caches, never the casebook"
 
 run: $(VENV)/product

@@ -1,7 +1,7 @@
 """A flat functional Keras model as a PyTorch module: the same layers, the same weights, read off its graph.
 
 Keras's layers on PyTorch normalise a batch in several passes and in single precision; PyTorch's own
-operators, with channels last and bfloat16, train these networks about twice as fast on a processor. Only the
+operators, with channels last and bfloat16, train these networks 1.7 times as fast on a processor. Only the
 layers that the networks here are made of are known. Importing this module imports PyTorch.
 """
 
@@ -46,7 +46,7 @@ class TorchGraph(torch.nn.Module):  # type: ignore[misc]
             inputs = [values[source] for source in sources] or [films.permute(0, 3, 1, 2)]
             low = layer.compute_dtype == "bfloat16"
             with torch.autocast(films.device.type, torch.bfloat16, enabled=low):
-                values[layer.name] = run(self, layer, inputs if low else [_single(t) for t in inputs])
+                values[layer.name] = run(self, layer, inputs if low else [t.float() for t in inputs])
         found = {name: values[layer] for name, layer in self._outputs.items()}
         return {name: v.permute(0, 2, 3, 1) if v.ndim == 4 else v for name, v in found.items()}
 
@@ -65,16 +65,6 @@ class TorchGraph(torch.nn.Module):  # type: ignore[misc]
         with torch.no_grad():
             for path, name in self._names.items():
                 getattr(self, name).copy_(torch.from_numpy(_to_torch(weights[path])))
-
-
-def _single(tensor: Tensor) -> Tensor:
-    """Single precision; the gradient that comes back is laid out with channels last, as the trunk is.
-
-    Mean pooling spreads its gradient in another order, which would slow every layer before it to half.
-    """
-    if tensor.requires_grad and tensor.ndim == 4:
-        tensor.register_hook(lambda gradient: gradient.contiguous(memory_format=torch.channels_last))
-    return tensor.float()
 
 
 def _legal(path: str) -> str:
