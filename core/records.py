@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatImage = NDArray[np.float32]
 ByteImage = NDArray[np.uint8]
+Pooling = Literal["mean", "odds"]
 
 
 def _nothing() -> Mapping[str, str]:
@@ -129,6 +131,7 @@ class ModelVersion:
     finding_level: the heatmap level in (0, 1] above which a region is marked.
     traits: what the network says of a film besides the fracture, in the order of its head; empty where it
         says nothing else.
+    pooling: how its last feature map becomes one logit, see `core.models.pooling`.
     card: the whole card.json (data, split, recipe, figures, limits).
     """
 
@@ -142,6 +145,7 @@ class ModelVersion:
     finding_level: float = 0.5
     default: bool = False
     traits: tuple[str, ...] = ()
+    pooling: Pooling = "mean"
     card: Mapping[str, object] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, hash=False
     )

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from core.errors import ModelError
 from core.evaluation.confounders import blackened
-from core.evaluation.maps import gradcam, gradcam_pp
+from core.evaluation.maps import LogitUnit, gradcam, gradcam_pp
 from core.imaging import read_radiograph
 from core.imaging.framing import Frame, to_network_input
 from core.models import FEATURE_LAYER, Heads
@@ -46,7 +46,7 @@ class Examiner:
         self._version, self._heads = version, heads
         features = network.get_layer(FEATURE_LAYER[version.architecture]).output
         self._network = keras.Model(network.input, [features, network.output])
-        self._weights = np.ravel(network.get_layer("logit").get_weights()[0])
+        self._unit = LogitUnit.of(network, version.pooling)
 
     def ask(self, path: Path, *, border: float = 0.0) -> Answer:
         """Ask of one film, with a share of it blackened at each edge.
@@ -68,8 +68,8 @@ class Examiner:
 
     def _answer(self, features: FloatImage, logit: float, frame: Frame) -> Answer:
         maps = {
-            "gradcam": gradcam(features, self._weights),
-            "gradcam_pp": gradcam_pp(features, self._weights),
+            "gradcam": gradcam(features, self._unit.weights),
+            "gradcam_pp": gradcam_pp(features, self._unit.weights, self._unit.shares(features)),
         }
         if self._heads is None:
             return Answer(logit, frame, maps, {})

@@ -40,6 +40,7 @@ def release(run: Run, store: ModelStore, *, version: str = "1.0.0", default: boo
         operating_points=OperatingPoints(0.5, 0.5),
         default=default,
         traits=() if heads is None else heads.trait_names,
+        pooling=run.recipe.pooling,
     )
     store.save(run.network, draft, heads)
     examiner = Examiner(store.network(draft), draft, store.heads(draft))

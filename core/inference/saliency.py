@@ -28,10 +28,12 @@ def head_of(network: Any, feature_layer: str) -> Any:
     features = keras.Input(network.get_layer(feature_layer).output.shape[1:])
     # Grad-CAM wants a layer whose output is the map; an input is none, so a linear one stands for it.
     tensor = keras.layers.Activation("linear", dtype="float32", name="features")(features)
-    tensor = keras.layers.GlobalAveragePooling2D(dtype="float32", name="pool")(tensor)
-    tensor = keras.layers.Dense(1, dtype="float32", name="logit")(tensor)
+    after = network.layers[network.layers.index(network.get_layer(feature_layer)) + 1 :]
+    for layer in after:
+        tensor = type(layer).from_config(layer.get_config())(tensor)
     head = keras.Model(features, tensor)
-    head.get_layer("logit").set_weights(network.get_layer("logit").get_weights())
+    for layer in after:
+        head.get_layer(layer.name).set_weights(layer.get_weights())
     return head
 
 

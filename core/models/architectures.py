@@ -1,8 +1,8 @@
 """The networks: a trunk of Keras Applications and one logit on its last feature map.
 
 One flat functional model a network (nested ones break tf-keras-vis), grey input, the film standardised by the
-first layer, and a head that is nothing but pooling and one linear unit, so that the network can be cut at the
-last feature map: the trunk runs once and the heatmap differentiates only the head.
+first layer, and a head of a few small layers in a row, so that the network can be cut at the last feature
+map: the trunk runs once and the heatmap differentiates only the head.
 Keras is imported when a network is built: the pages that need none must not wait for it.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import ModelError
+from core.records import Pooling
 
 # The layer whose output is the last feature map; named by hand: the automatic choice is wrong for both.
 FEATURE_LAYER: Mapping[str, str] = MappingProxyType(
@@ -25,14 +26,17 @@ _FIRST_KERNEL = {"densenet121": "conv1_conv", "resnet50": "conv1_conv"}
 _INPUT_SPREAD = {"densenet121": 1.0, "resnet50": 58.0}
 
 
-def build_network(architecture: str, side: int, weights: str | None = None) -> Any:
+def build_network(architecture: str, side: int, weights: str | None = None, pooling: Pooling = "mean") -> Any:
     """Build a network (side, side, 1) in [0, 1] -> logit (1,), a flat `keras.Model`.
 
+    pooling: how the last feature map becomes one logit, see `core.models.pooling`.
     weights: None for a random start, "imagenet" for Keras's own download (needs a network), summed over the
     three colours so that grey input means what it meant in colour.
     Raises `ModelError` for an unknown architecture or weights that can't be had.
     """
     import keras
+
+    from core.models.pooling import fracture_logit
 
     if architecture not in FEATURE_LAYER:
         raise ModelError(f"There is no architecture '{architecture}'; known are {', '.join(ARCHITECTURES)}.")
@@ -41,9 +45,7 @@ def build_network(architecture: str, side: int, weights: str | None = None) -> A
         axis=(1, 2, 3), center=False, scale=False, epsilon=1e-6, dtype="float32", name="standardise"
     )(pixels)
     features = _TRUNKS[architecture](standard)
-    pooled = keras.layers.GlobalAveragePooling2D(name="pool", dtype="float32")(features)
-    logit = keras.layers.Dense(1, name="logit", dtype="float32")(pooled)
-    network = keras.Model(pixels, logit, name=architecture)
+    network = keras.Model(pixels, fracture_logit(features, pooling), name=architecture)
     if weights == "imagenet":
         _take_imagenet(network, architecture)
     elif weights is not None:

@@ -60,7 +60,7 @@ class ModelStore:
 
     def network(self, version: ModelVersion) -> Any:
         """Build the network and give it its weights; raises `ModelError` where they don't fit."""
-        network = build_network(version.architecture, version.side)
+        network = build_network(version.architecture, version.side, pooling=version.pooling)
         with _weights_of(version), _opened(self._weights(version)) as arrays:
             set_weights(network, {key: arrays[key].astype(np.float32) for key in arrays.files})
         return network
@@ -173,6 +173,7 @@ def _read_card(path: Path) -> ModelVersion:
             finding_level=float(card["finding_level"]),
             default=bool(card["default"]),
             traits=tuple(map(str, card.get("traits", ()))),
+            pooling=card.get("pooling", "mean"),
             card=MappingProxyType(card),
         )
     except (OSError, ValueError, KeyError, TypeError) as cause:
@@ -198,6 +199,7 @@ def _card_of(version: ModelVersion) -> dict[str, Any]:
         "heatmap_reference": version.heatmap_reference,
         "finding_level": version.finding_level,
         "traits": list(version.traits),
+        "pooling": version.pooling,
     }
     return {**fixed, **{key: value for key, value in version.card.items() if key not in fixed}}
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.errors import TrainingError
+from core.records import Pooling
 from core.training.mix import Mix
 
 
@@ -44,6 +45,7 @@ class Recipe:
 
     grid_weight: weight of the second loss, by which the last feature map must light up where boxes are.
     traits_weight: weight of the third, by which the trunk also tells region, view and hardware.
+    pooling: how the last feature map becomes one logit; by "odds" the grid is what the logit is made of.
     """
 
     architecture: str
@@ -54,6 +56,7 @@ class Recipe:
     traits_weight: float = 0.3
     weight_decay: float = 1e-2
     clip_norm: float = 1.0
+    pooling: Pooling = "odds"
     seed: int = 0
 
     @property
@@ -67,8 +70,8 @@ class Recipe:
 
 
 _HEAD = Stage("head", side=192, epochs=1, steps=30, rate=2e-3, head_only=True)
-_FILM = Stage("film", side=192, epochs=8, steps=100, rate=1.2e-3, patience=8)
-_FINE = Stage("fine", side=288, epochs=2, steps=50, rate=4e-4, patience=2)
+_FILM = Stage("film", side=192, epochs=12, steps=100, rate=1.2e-3, patience=12)
+_FINE = Stage("fine", side=288, epochs=9, steps=100, rate=6e-4, patience=9)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {

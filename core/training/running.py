@@ -63,7 +63,7 @@ def train(
     for stage in stages:
         start = run_stage(recipe, stage, material, start, engine)
     save_arrays(dict(start or {}), out / "weights.npz")
-    network = build_network(recipe.architecture, recipe.side)
+    network = build_network(recipe.architecture, recipe.side, pooling=recipe.pooling)
     set_weights(network, dict(start or {}))
     names = [*(["pretraining"] if knees else []), *(stage.name for stage in stages)]
     curve = [event for name in names for event in read_events(out / name / "events.jsonl")]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.models import FEATURE_LAYER, build_network
-from core.records import ByteImage, FloatImage
+from core.records import ByteImage, FloatImage, Pooling
 from core.training.batches import BalancedBatches, Labelled, as_network_input
 from core.training.engines import Arrays, Descent, Goal, make_engine
 from core.training.films import LoadedFilms, load_films
@@ -21,6 +21,7 @@ from core.training.splits import Part, Split
 
 # Keras's 0.99 averages over a hundred batches and lags behind a trunk that changes with every step.
 _NORM_MOMENTUM = 0.9
+_NOTHING = np.empty(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +71,7 @@ def run_stage(
     """Train one stage from `start` (None: at random) and return its best weights, by path."""
     films = load_films(material.atlas.films, kept_side(stage.side), material.out / "cache")
     learn = material.indices(Part.TRAIN)
-    network = stage_network(recipe.architecture, stage, start)
+    network = stage_network(recipe, stage, start)
     labelled = Labelled(
         films.at(learn), material.places(learn, films), material.labels(learn), material.traits(learn)
     )
@@ -100,15 +101,20 @@ def _goals(recipe: Recipe, material: Material) -> dict[str, Goal]:
     }
 
 
-def training_network(architecture: str, side: int) -> keras.Model:
+def training_network(architecture: str, side: int, pooling: Pooling) -> keras.Model:
     """The served network with two more outputs, all by name.
 
-    "grid": a linear unit on each cell of the last feature map; "traits": one a trait on the pooled map.
+    "grid": a linear unit on each cell of the last feature map, the logit's own where it has one; "traits":
+    one a trait on the map's mean.
     """
-    network = build_network(architecture, side)
+    network = build_network(architecture, side, pooling=pooling)
     features = network.get_layer(FEATURE_LAYER[architecture]).output
-    grid = keras.layers.Conv2D(1, 1, name="grid", dtype="float32")(features)
-    traits = keras.layers.Dense(len(TRAITS), name="traits", dtype="float32")(network.get_layer("pool").output)
+    if pooling == "odds":
+        grid = network.get_layer("grid").output
+    else:
+        grid = keras.layers.Conv2D(1, 1, name="grid", dtype="float32")(features)
+    mean = keras.layers.GlobalAveragePooling2D(name="mean", dtype="float32")(features)
+    traits = keras.layers.Dense(len(TRAITS), name="traits", dtype="float32")(mean)
     outputs = {"logit": network.output, "grid": grid, "traits": traits}
     return trainable(keras.Model(network.input, outputs, name=architecture))
 
@@ -122,13 +128,19 @@ def trainable(network: keras.Model) -> keras.Model:
 
 
 def stage_network(
-    architecture: str, stage: Stage, start: Mapping[str, NDArray[np.float32]] | None
+    recipe: Recipe, stage: Stage, start: Mapping[str, NDArray[np.float32]] | None
 ) -> keras.Model:
-    """The training network at the stage's size, with every variable that `start` knows by its path."""
-    network = training_network(architecture, stage.side)
+    """The training network at the stage's size, with every variable that `start` knows by its path.
+
+    Where `start` had a head of another pooling, logit and grid start anew.
+    """
+    network = training_network(recipe.architecture, stage.side, recipe.pooling)
+    known = dict(start or {})
+    if known.get("logit/kernel", _NOTHING).shape != network.get_layer("logit").kernel.shape:
+        known = {path: value for path, value in known.items() if not path.startswith(("logit/", "grid/"))}
     for variable in network.variables:
-        if start is not None and variable.path in start:
-            variable.assign(start[variable.path])
+        if variable.path in known:
+            variable.assign(known[variable.path])
     if stage.head_only:
         for layer in network.layers:
             layer.trainable = layer.name in ("logit", "grid", "traits")

@@ -5,6 +5,7 @@ operators, with channels last and bfloat16, train these networks 1.7 times as fa
 layers that the networks here are made of are known. Importing this module imports PyTorch.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -161,5 +162,8 @@ _RUN: dict[str, Callable[[TorchGraph, Any, list[Tensor]], Tensor]] = {
     "Concatenate": lambda graph, layer, inputs: torch.cat(inputs, dim=1),
     "Add": lambda graph, layer, inputs: inputs[0] + inputs[1],
     "GlobalAveragePooling2D": lambda graph, layer, inputs: inputs[0].mean(dim=(2, 3)),
+    "MeanOdds": lambda graph, layer, inputs: (
+        inputs[0].flatten(1).logsumexp(1, keepdim=True) - math.log(inputs[0][0].numel())
+    ),
     "Dense": _dense,
 }

@@ -8,9 +8,11 @@ import pytest
 
 from core.errors import ModelError
 from core.evaluation.examiner import Examiner
+from core.evaluation.maps import LogitUnit
 from core.imaging import read_radiograph
 from core.imaging.framing import to_network_input
-from core.records import Calibration, ModelVersion, OperatingPoints
+from core.models import build_network
+from core.records import Calibration, ModelVersion, OperatingPoints, Pooling
 from tests.evaluation.bars import SIDE, bar_heads, bar_network
 from tests.training.films import write_film
 
@@ -50,6 +52,22 @@ def test_the_answer_is_the_networks_own(network: Any, tmp_path: Path) -> None:
     # The grid's logit is the mean of eight equal channels less 1; Grad-CAM has their sum over 16 cells.
     cells = answer.maps["gradcam"] * 16 / 8 - 1
     assert answer.maps["grid"] == pytest.approx(1 / (1 + np.exp(-cells)), abs=1e-5)
+
+
+@pytest.mark.parametrize("pooling", ["mean", "odds"])
+def test_gradients_are_those_of_the_networks_own_head(pooling: Pooling) -> None:
+    import tensorflow as tf
+
+    from core.inference.saliency import head_of
+
+    network = build_network("tiny", SIDE, pooling=pooling)
+    features = np.random.default_rng(1).random((4, 4, 8)).astype(np.float32)
+    given = tf.Variable(features[np.newaxis])
+    with tf.GradientTape() as tape:
+        logit = head_of(network, "features")(given)
+    unit = LogitUnit.of(network, pooling)
+    found = unit.shares(features)[..., None] * unit.weights
+    assert found == pytest.approx(tape.gradient(logit, given).numpy()[0], abs=1e-6)
 
 
 def test_without_heads_there_are_neither_grid_nor_traits(network: Any, tmp_path: Path) -> None:

@@ -55,6 +55,20 @@ def test_the_map_equals_plain_tf_keras_vis_to_the_last_digit(network: Any) -> No
     np.testing.assert_array_equal(raw, plain_map(network, picture, "features"))
 
 
+def test_by_odds_the_map_is_the_evidence_of_the_cells() -> None:
+    from core.inference.saliency import HeadGradcam, head_of
+
+    network = build_network("tiny", SIDE, pooling="odds")
+    network.get_layer("logit").set_weights([np.array([[1.5]]), np.array([0.2])])
+    picture = film(1, SIDE, SIDE).pixels[None, ..., None]
+    features = eager_features(network, picture, "features")
+    raw = HeadGradcam(head_of(network, "features"))(features)
+    kernel = network.get_layer("grid").get_weights()[0][0, 0]
+    assert raw.any()
+    np.testing.assert_allclose(raw, worked_by_hand(np.asarray(features), 1.5 * kernel), rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(raw, plain_map(network, picture, "features"), rtol=1e-4, atol=1e-7)
+
+
 def test_the_served_map_equals_plain_tf_keras_vis(network: Any) -> None:
     from core.inference.network import ServedNetwork
 

@@ -32,6 +32,24 @@ def test_the_logit_is_one_linear_unit_on_the_mean_of_the_feature_map() -> None:
     assert logits == pytest.approx(features.mean(axis=(1, 2)) @ weights + bias, abs=1e-5)
 
 
+def test_by_odds_a_film_has_the_mean_odds_of_its_cells() -> None:
+    import keras
+
+    network = build_network("tiny", 32, pooling="odds")
+    films = np.random.default_rng(0).random((3, 32, 32, 1), np.float32)
+    cells, logits = keras.Model(network.input, [network.get_layer("grid").output, network.output]).predict(
+        films, verbose=0
+    )
+    # It starts with rare fractures: cells near odds of exp(-4), films near the odds of a balanced batch.
+    assert logits == pytest.approx(np.log(np.exp(cells).mean(axis=(1, 2))) + 3.5, abs=1e-5)
+    assert np.abs(cells + 4).max() < 3
+
+
+def test_an_unknown_pooling_is_refused() -> None:
+    with pytest.raises(ModelError, match="no pooling 'sum'"):
+        build_network("tiny", 32, pooling="sum")  # type: ignore[arg-type]
+
+
 def test_exposure_does_not_change_the_answer() -> None:
     # The first layer standardises each film: a darker, flatter copy is the same film.
     network = build_network("tiny", 32)

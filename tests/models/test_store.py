@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import ModelError, UnknownModelError
 from core.models import Heads, ModelStore, Prediction, build_network, get_weights
-from core.records import Band, Calibration, ModelVersion, OperatingPoints
+from core.records import Band, Calibration, ModelVersion, OperatingPoints, Pooling
 
 TINY = ModelVersion(
     name="tiny",
@@ -37,12 +37,13 @@ def test_a_version_comes_back_as_it_was_saved(store: ModelStore) -> None:
     assert found.card["limits"] == ["none known"]
 
 
-def test_the_network_comes_back_to_half_precision(tmp_path: Path) -> None:
-    network = build_network("tiny", 32)
-    store = ModelStore(tmp_path)
-    store.save(network, TINY)
+@pytest.mark.parametrize("pooling", ["mean", "odds"])
+def test_the_network_comes_back_to_half_precision(tmp_path: Path, pooling: Pooling) -> None:
+    network = build_network("tiny", 32, pooling=pooling)
+    store, version = ModelStore(tmp_path), replace(TINY, pooling=pooling)
+    store.save(network, version)
     films = np.random.default_rng(0).random((4, 32, 32, 1), np.float32)
-    again = store.network(TINY)
+    again = store.network(store.find())
     assert again.predict(films, verbose=0) == pytest.approx(network.predict(films, verbose=0), abs=2e-3)
     kernel = get_weights(again)["conv0/kernel"]
     assert np.array_equal(kernel, get_weights(network)["conv0/kernel"].astype(np.float16))

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import TrainingError
 from core.training.engines import Descent, Engine, Goal, make_engine
-from core.training.recipe import Stage
+from core.training.recipe import Stage, recipe_for
 from core.training.stages import stage_network
 
 GOALS = {"logit": Goal(), "grid": Goal(weight=2.0), "traits": Goal(weight=0.3)}
@@ -17,7 +17,7 @@ needs_torch = pytest.mark.torch
 
 def engine(name: str, architecture: str = "tiny", side: int = 32) -> Engine:
     keras.utils.set_random_seed(3)
-    network = stage_network(architecture, Stage("whole", side, epochs=1, steps=1, rate=0.1), None)
+    network = stage_network(recipe_for(architecture), Stage("whole", side, epochs=1, steps=1, rate=0.1), None)
     return make_engine(name, network, GOALS, Descent(weight_decay=0.01))
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,7 @@ def test_an_unknown_recipe_is_refused() -> None:
 
 def test_the_head_alone_leaves_the_trunk_as_it_is() -> None:
     stage = Stage("head", side=32, epochs=1, steps=1, rate=0.1, head_only=True)
-    network = stage_network("tiny", stage, None)
+    network = stage_network(recipe_for("tiny"), stage, None)
     assert {variable.path for variable in network.trainable_variables} == {
         "logit/kernel",
         "logit/bias",
@@ -88,9 +89,18 @@ def test_the_head_alone_leaves_the_trunk_as_it_is() -> None:
 
 
 def test_a_larger_stage_takes_over_every_variable() -> None:
-    start = get_weights(stage_network("tiny", Stage("a", 32, 1, 1, 0.1), None))
-    larger = stage_network("tiny", Stage("b", 64, 1, 1, 0.1), start)
+    start = get_weights(stage_network(recipe_for("tiny"), Stage("a", 32, 1, 1, 0.1), None))
+    larger = stage_network(recipe_for("tiny"), Stage("b", 64, 1, 1, 0.1), start)
     assert all(np.array_equal(start[path], value) for path, value in get_weights(larger).items())
+
+
+def test_a_start_with_a_head_of_another_pooling_gives_its_trunk_only() -> None:
+    stage, recipe = Stage("a", 32, 1, 1, 0.1), recipe_for("tiny")
+    start = get_weights(stage_network(replace(recipe, pooling="mean"), stage, None))
+    found = get_weights(stage_network(recipe, stage, start))
+    anew = {path for path, value in found.items() if not np.array_equal(start.get(path, ()), value)}
+    assert anew == {"logit/kernel", "logit/bias", "grid/kernel", "grid/bias"}
+    assert found["grid/bias"].tolist() == [-4.0]
 
 
 def test_a_network_trained_on_jax_predicts_the_same_on_tensorflow(tmp_path: Path) -> None:
@@ -111,7 +121,7 @@ def test_a_network_trained_on_jax_predicts_the_same_on_tensorflow(tmp_path: Path
         check=True,
         capture_output=True,
     )
-    network = build_network("tiny", 32)
+    network = build_network("tiny", 32, pooling=recipe_for("tiny").pooling)
     with np.load(tmp_path / "run" / "weights.npz") as arrays:
         set_weights(network, {key: arrays[key] for key in arrays.files})
     films = np.random.default_rng(0).random((5, 32, 32, 1), np.float32)
