@@ -1,7 +1,10 @@
-"""One stage of training: fit, judge after each epoch, keep the best, go on where it was broken off.
+"""One stage of training: fit, judge after each epoch, keep the weights, go on where it was broken off.
 
 What is judged and kept is a running mean of the weights, which is steadier than any single step
-(B. T. Polyak and A. B. Juditsky, 1992). Nothing here knows what takes the steps: see `engines`.
+(B. T. Polyak and A. B. Juditsky, 1992). A stage that comes to its end, where its learning rate has run out,
+gives its last mean: the best of its epochs by a validation part of some ninety fractured films would be the
+luckiest. One that is ended early, since nothing got better, gives its best.
+Nothing here knows what takes the steps: see `engines`.
 """
 
 import json
@@ -59,7 +62,7 @@ class _State:
 
 
 def fit_stage(fit: Fit, stage: Stage, folder: Path) -> Arrays:
-    """Train one stage and return its best weights, by path; curves are in events.jsonl.
+    """Train one stage and return the weights that it kept, by path; curves are in events.jsonl.
 
     A stage that was finished before is not repeated; one that was broken off goes on after its last epoch.
     """
@@ -68,7 +71,7 @@ def fit_stage(fit: Fit, stage: Stage, folder: Path) -> Arrays:
         _fit(fit, stage, folder)
         (folder / "done").touch()
         (folder / "state.npz").unlink(missing_ok=True)
-    return read_arrays(folder / "best.npz")
+    return read_arrays(folder / "kept.npz")
 
 
 def _fit(fit: Fit, stage: Stage, folder: Path) -> None:
@@ -79,7 +82,7 @@ def _fit(fit: Fit, stage: Stage, folder: Path) -> None:
             began = time.monotonic()
             loss = _epoch(fit, stage, state, bar)
             state.epoch += 1
-            figures = _judged(fit, state, folder)
+            figures = _judged(fit, state, folder, last=state.epoch == stage.epochs)
             seconds = round(time.monotonic() - began, 1)
             _record(
                 folder,
@@ -119,14 +122,14 @@ def share_of_rate(done: float, warm_up: float = 0.1) -> float:
     return 0.5 * (1 + math.cos(math.pi * (done - warm_up) / (1 - warm_up)))
 
 
-def _judged(fit: Fit, state: _State, folder: Path) -> dict[str, float]:
-    """Judge the mean of the weights and keep it where it is the best so far."""
+def _judged(fit: Fit, state: _State, folder: Path, *, last: bool) -> dict[str, float]:
+    """Judge the mean of the weights and keep it where it is the best so far, or the stage's last."""
     going_on = fit.engine.weights()
     fit.engine.load(state.mean)
     figures = fit.judge(fit.engine.predict)
     fit.engine.load(going_on)
-    if figures["score"] > max(_scores(folder), default=-np.inf):
-        save_arrays(state.mean, folder / "best.npz")
+    if last or figures["score"] > max(_scores(folder), default=-np.inf):
+        save_arrays(state.mean, folder / "kept.npz")
     return figures
 
 

@@ -71,7 +71,7 @@ class Recipe:
 
 _HEAD = Stage("head", side=192, epochs=1, steps=30, rate=2e-3, head_only=True)
 _FILM = Stage("film", side=192, epochs=12, steps=100, rate=1.2e-3, patience=12)
-_FINE = Stage("fine", side=288, epochs=9, steps=100, rate=6e-4, patience=9)
+_FINE = Stage("fine", side=288, epochs=8, steps=100, rate=6e-4, patience=8)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {

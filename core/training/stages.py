@@ -68,7 +68,7 @@ def run_stage(
     start: Mapping[str, NDArray[np.float32]] | None,
     engine: str,
 ) -> Arrays:
-    """Train one stage from `start` (None: at random) and return its best weights, by path."""
+    """Train one stage from `start` (None: at random) and return the weights that it kept, by path."""
     films = load_films(material.atlas.films, kept_side(stage.side), material.out / "cache")
     learn = material.indices(Part.TRAIN)
     network = stage_network(recipe, stage, start)

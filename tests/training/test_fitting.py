@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -51,12 +52,22 @@ def test_each_epoch_is_judged_and_written_down(tmp_path: Path) -> None:
     assert all(event["loss"] > 0 for event in events)
 
 
-def test_the_best_epoch_is_what_remains(tmp_path: Path) -> None:
-    second = run(tiny_fit([0.5, 0.9, 0.1]), tmp_path / "second")
-    third = run(tiny_fit([0.1, 0.5, 0.9]), tmp_path / "third")
-    kept = read_arrays(tmp_path / "second" / "best.npz")
-    assert all(np.array_equal(kept[path], value) for path, value in second.items())
-    assert not np.array_equal(second["grade/kernel"], third["grade/kernel"])
+def test_a_stage_at_its_end_gives_its_last_epoch_however_it_scored(tmp_path: Path) -> None:
+    lucky = run(tiny_fit([0.5, 0.9, 0.1]), tmp_path / "lucky")
+    rising = run(tiny_fit([0.1, 0.5, 0.9]), tmp_path / "rising")
+    kept = read_arrays(tmp_path / "lucky" / "kept.npz")
+    for path, value in lucky.items():
+        assert np.array_equal(kept[path], value)
+        assert np.array_equal(rising[path], value)
+
+
+def test_a_stage_that_gets_no_better_ends_early_and_gives_its_best(tmp_path: Path) -> None:
+    stage = replace(STAGE, epochs=6, patience=2)
+    first = run(tiny_fit([0.9, 0.5, 0.4]), tmp_path / "first", stage)
+    second = run(tiny_fit([0.5, 0.9, 0.4, 0.3]), tmp_path / "second", stage)
+    assert len(read_events(tmp_path / "first" / "events.jsonl")) == 3
+    assert len(read_events(tmp_path / "second" / "events.jsonl")) == 4
+    assert not np.array_equal(first["grade/kernel"], second["grade/kernel"])
 
 
 def test_what_is_judged_is_the_running_mean_of_the_weights(tmp_path: Path) -> None:
