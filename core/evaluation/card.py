@@ -15,17 +15,14 @@ _NOT_MEASURED = (
     "measured.",
     "Decision support for a clinician who looks at the film; not a diagnosis and not a medical device.",
 )
-# Everything else to start from is a path, which says nothing to a reader and may say too much.
-_STARTS = ("random", "graded knees", "imagenet")
 
 
 def card(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, Any]:
     """Return the card's free part from a run's manifest and the figures on its test part."""
-    start = manifest["start"]
     return {
         "data": manifest["data"],
         "split": "by groups of related films (near copies, neighbours); see models/fracatlas_split.csv",
-        "start": start if start in _STARTS else "weights of an earlier run",
+        "start": manifest["start"],
         "recipe": _as_run(manifest),
         "training": {key: manifest[key] for key in ("engine", "precision", "versions", "seconds", "curve")},
         "chosen_on": {

@@ -69,7 +69,7 @@ def train(
     curve = [event for name in names for event in read_events(out / name / "events.jsonl")]
     manifest = {
         "recipe": recipe.as_dict(),
-        "start": weights or ("graded knees" if knees else "random"),
+        "start": _named(weights) if weights else ("graded knees" if knees else "random"),
         "data": {
             "name": atlas.root.name,
             "digest": films.digest,
@@ -85,6 +85,17 @@ def train(
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     write_curves(curve, out / "curves.html")
     return Run(network, material, recipe, manifest, Heads.from_weights(start or {}, TRAITS))
+
+
+def _named(weights: str) -> str:
+    """What the start is called in public: a path says nothing to a reader, and may say too much."""
+    card = Path(weights).parent / "card.json"
+    if weights == "imagenet":
+        return weights
+    if not card.is_file():
+        return "weights of an earlier run"
+    version_of = json.loads(card.read_text())
+    return f"weights of {version_of['name']} {version_of['version']}"
 
 
 def _start(recipe: Recipe, knees: Path | None, weights: str | None, out: Path, engine: str) -> Arrays | None:

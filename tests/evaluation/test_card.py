@@ -48,11 +48,6 @@ def test_the_recipe_is_what_was_run() -> None:
     assert whole["recipe"]["pretraining"] == {"side": 32}
 
 
-def test_a_start_is_named_without_anybodys_paths() -> None:
-    assert card(manifest(), METRICS)["start"] == "random"
-    assert card(manifest(start="/home/somebody/weights.npz"), METRICS)["start"] == "weights of an earlier run"
-
-
 def test_the_headline_is_taken_from_the_figures() -> None:
     figures = card(manifest(), METRICS)["figures"]
     assert (figures["n"], figures["auroc"]) == (60, {"value": 0.8})

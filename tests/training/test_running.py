@@ -52,6 +52,16 @@ def test_weights_of_an_earlier_run_are_a_start(tmp_path: Path) -> None:
     train(recipe_for("tiny"), data, tmp_path / "first")
     again = train(recipe_for("tiny"), data, tmp_path / "second", weights=str(tmp_path / "first/weights.npz"))
     assert [event["stage"] for event in again.manifest["curve"]] == ["head", "whole", "whole"]
+    # Not by its path, which may name a person's folder.
+    assert again.manifest["start"] == "weights of an earlier run"
+
+
+def test_a_start_out_of_the_store_is_named_by_its_version(tmp_path: Path) -> None:
+    data = write_data_set(tmp_path / "data")
+    train(recipe_for("tiny"), data, tmp_path / "first")
+    (tmp_path / "first/card.json").write_text('{"name": "tiny", "version": "0.2.0"}')
+    again = train(recipe_for("tiny"), data, tmp_path / "second", weights=str(tmp_path / "first/weights.npz"))
+    assert again.manifest["start"] == "weights of tiny 0.2.0"
 
 
 def test_a_start_that_can_not_be_read_is_said(tmp_path: Path) -> None:
