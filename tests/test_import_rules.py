@@ -14,6 +14,7 @@ ORDER = (
     "training",
     "inference",
     "evaluation",
+    "reporting",
     "casebook",
     "monitoring",
     "commands",

@@ -19,7 +19,13 @@
     doubt               {"share": figure, "n": films in the doubt band, "fractured": those labelled fractured}
     calibration         {"brier": figure, "ece": figure,
                         "reliability": [{"low", "high", "n", "mean_probability", "fractured": figure}, ...],
+                        "slope", "intercept": figures of a logistic recalibration, 1 and 0 are perfect,
+                        "decomposition": {"reliability", "resolution", "uncertainty", "within_bins"} or null:
+                        reliability - resolution + uncertainty + within_bins is the Brier score,
                         "before": {the same of the network's own sigmoid, before its calibration}}
+    decision            {"thresholds": [0.01, 0.02, ... 0.60], "model": {"value": [...], "low": [...], "high":
+                        [...]}, "treat_all": [...], "n", "method", "note"}: net benefit, 0 for calling none;
+                        low and high are null at a threshold where no resample differs
     left_out            [{"image_id", "reason"}, ...]: films that were found or asked for and not evaluated
 
 A release adds where the network looks and on what it lives (`examination`), on the test split:
@@ -36,18 +42,43 @@ A release adds where the network looks and on what it lives (`examination`), on 
     regions             {"hand", "leg", "hip", "shoulder": subset}
     traits              {name: {"n", "n_positive", "auroc", "sensitivity", "specificity": figures}}, the last
                         two at 0.5
+    subgroups           {"rows": [{"family", "name", "title", "n", "n_fractured", "auroc", "sensitivity",
+                        "specificity": figures (both at the high-sensitivity point), "against_rest": figure,
+                        the difference of AUROC from all other films, "p", "p_adjusted": numbers or null
+                        (Holm over all rows with a p), "flagged": worse than the rest at 0.05}], "too_small":
+                        [titles], "method"}. Families: "region", "view", "hardware", "views_in_picture",
+                        "resolution"; and "fractures", "fracture_size", whose fractured films are set against
+                        all films without a fracture, and compared with the other fractured films so set
+    shortcuts           {"border_only", "thumbnail": {"auroc": figure, "n", "how"}}: logistic regressions,
+                        fitted on the training part, that see only the outer border or a 16 x 16 thumbnail
+    boxes               {"n": films, "level": heatmap level of a finding, "iou": figure, mean over the marked
+                        boxes of the best found box's, "found": figure, the share of marked boxes with an IoU
+                        of 0.3 or more, "false_per_film": figure of found boxes that touch no marked one}
+    randomised          {"n", "similarity": [{"layers", "rank_correlation": figure}]} of Grad-CAM with that of
+                        the network whose last layers, ever more of them, are drawn anew
+    erasing             {"n", "fractions": shares of the film erased or shown, "deletion", "insertion": [mean
+                        probability at each], "deletion_area", "insertion_area", "random_deletion_area":
+                        figures}
+    robustness          {"n", "n_fractured", "curves": [{"name", "title", "unit", "levels": [none first],
+                        "sensitivity", "specificity", "auroc": [figure of each level]}]}, at the
+                        high-sensitivity point
+    failures            {"missed", "false_alarms": [{"image_id", "probability"}]}, the worst twenty of each
+    flow                {"found": films, "parts": {"train", "validation", "test", "excluded": {"n",
+                        "n_fractured", "by_region", "by_view": {name: films}, "hardware"}}, "excluded":
+                        [{"reason", "n"}]}
 
 A subset is {"n", "n_fractured", "auroc": figure, "points": {"high_sensitivity", "high_specificity":
 {"sensitivity", "specificity": figures}}}. With fewer than ten films of a class its figures are null, and
-their note says so. Pointing and traits are left out where there are no boxes or no such heads; versions
-released before there were these keys have none of them. `read_pointing` and its like give records.
+their note says so. Pointing and traits are left out where there are no boxes or no such heads. Versions
+released before there was a key lack it; `read_pointing` and its like give records, or None.
 
 A figure is {"value", "low", "high", "n", "method", "note"}: n is the denominator of a proportion, else the
 films used; method names the interval; note is "" or says in a sentence why value, low and high (or only low
 and high) are null. A point calls films at or above its threshold fractured:
 
     {"threshold", "confusion": {"tp", "fp", "fn", "tn"},
-     "accuracy", "balanced_accuracy", "sensitivity", "specificity", "ppv", "npv": figures,
+     "accuracy", "balanced_accuracy", "sensitivity", "specificity", "ppv", "npv", "lr_positive",
+     "lr_negative": figures,
      "fractured": {"precision", "recall", "f1": figures}, "not_fractured": {the same}}
 
 The points of a curve lie side by side in its lists, which are empty where a class has no films. A null
@@ -55,6 +86,8 @@ threshold stands for 'above every probability'. `reliability` has ten bins of eq
 empty ones too (n 0, mean_probability null). Nothing in the file is NaN or infinite: undefined is null.
 """
 
+from core.evaluation.comparing import compare
+from core.evaluation.decision import Explored, decision_curve, explore
 from core.evaluation.intervals import wilson
 from core.evaluation.metrics import evaluate_predictions
 from core.evaluation.running import Evaluation, evaluate_films, write_metrics
@@ -71,22 +104,80 @@ from core.evaluation.stored import (
     read_regions,
     read_traits,
 )
+from core.evaluation.stored_films import (
+    DecisionCurve,
+    Failure,
+    Failures,
+    Flow,
+    Part,
+    Recalibration,
+    read_decision,
+    read_failures,
+    read_flow,
+    read_likelihood_ratios,
+    read_recalibration,
+)
+from core.evaluation.stored_soundness import (
+    Disturbance,
+    Erasing,
+    FoundBoxes,
+    Randomised,
+    Robustness,
+    Shortcut,
+    Subgroup,
+    Subgroups,
+    read_boxes,
+    read_erasing,
+    read_randomised,
+    read_robustness,
+    read_shortcuts,
+    read_subgroups,
+)
 
 __all__ = [
     "CalibrationChange",
+    "DecisionCurve",
+    "Disturbance",
+    "Erasing",
     "Evaluation",
+    "Explored",
+    "Failure",
+    "Failures",
+    "Flow",
+    "FoundBoxes",
+    "Part",
     "PointedMap",
     "Pointing",
+    "Randomised",
+    "Recalibration",
+    "Robustness",
+    "Shortcut",
+    "Subgroup",
+    "Subgroups",
     "Subset",
     "Trait",
+    "compare",
+    "decision_curve",
     "evaluate_films",
     "evaluate_predictions",
+    "explore",
     "groups_of",
+    "read_boxes",
     "read_calibration",
     "read_confounders",
+    "read_decision",
+    "read_erasing",
+    "read_failures",
+    "read_flow",
     "read_ids",
+    "read_likelihood_ratios",
     "read_pointing",
+    "read_randomised",
+    "read_recalibration",
     "read_regions",
+    "read_robustness",
+    "read_shortcuts",
+    "read_subgroups",
     "read_traits",
     "select",
     "wilson",

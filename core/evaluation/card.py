@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.evaluation.grouped import FEWEST
+from core.evaluation.labelled import FEWEST
 from core.training import Part
 
 _FRACATLAS = (
@@ -20,7 +20,8 @@ _NOT_MEASURED = (
 def card(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, Any]:
     """Return the card's free part from a run's manifest and the figures on its test part."""
     return {
-        "data": manifest["data"],
+        # Of the whole folder, and of the test films alone: who evaluates again can tell whether on the same.
+        "data": {**manifest["data"], "test_digest": metrics["data"]["digest"]},
         "split": "by groups of related films (near copies, neighbours); see models/fracatlas_split.csv",
         "start": manifest["start"],
         "recipe": _as_run(manifest),

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.figures import proportion, undefined
-from core.evaluation.grouped import TOO_FEW, Groups, Labels, auroc, auroc_difference, too_few
-from core.evaluation.intervals import Vector
-from core.evaluation.metrics import LEVEL
+from core.evaluation.grouped import Groups, auroc, auroc_difference
+from core.evaluation.intervals import LEVEL, Vector
+from core.evaluation.labelled import TOO_FEW, Labels, too_few
 from core.records import FloatImage, OperatingPoints
 from core.training.fracatlas import Film
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from core.evaluation.boxes import boxes
 from core.evaluation.confounders import Sample, confounders, regions
 from core.evaluation.examiner import Answer
 from core.evaluation.pointing import Marked, pointing
+from core.evaluation.subgroups import subgroups
 from core.evaluation.traits import traits
 from core.models import calibrated
 from core.records import ModelVersion
@@ -21,7 +23,8 @@ def examination(
     version: ModelVersion,
     group_of: Mapping[str, int],
 ) -> dict[str, Any]:
-    """Return "confounders", "regions" and, where there is something to judge, "pointing" and "traits".
+    """Return "confounders", "regions", "subgroups" and, where there is something to judge, "pointing",
+    "boxes" and "traits".
 
     plain and masked: the answers for each film as it is and with its border blackened.
     group_of: image id -> group of related films.
@@ -35,7 +38,11 @@ def examination(
         groups=groups,
         points=version.operating_points,
     )
-    found: dict[str, Any] = {"confounders": confounders(sample), "regions": regions(sample)}
+    found: dict[str, Any] = {
+        "confounders": confounders(sample),
+        "regions": regions(sample),
+        "subgroups": subgroups(sample),
+    }
     marked = [
         Marked(film.boxes, answer.frame, answer.maps, group_of[film.image_id])
         for film, answer in zip(films, plain, strict=True)
@@ -43,6 +50,7 @@ def examination(
     ]
     if marked:
         found["pointing"] = pointing(marked)
+        found["boxes"] = boxes(films, plain, version, group_of)
     if version.traits:
         found["traits"] = traits(films, [answer.traits for answer in plain], groups)
     return found

@@ -4,16 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.figures import Figure, resampled, undefined
-from core.evaluation.intervals import Matrix, Statistic, Vector, delong, resample
-from core.evaluation.metrics import LEVEL, RESAMPLES, SEED
+from core.evaluation.intervals import LEVEL, RESAMPLES, SEED, Matrix, Statistic, Vector, delong, resample
+from core.evaluation.labelled import TOO_FEW, Labels, too_few
 from core.evaluation.weighted import ranking
 
-Labels = NDArray[np.int64]
 Groups = NDArray[np.int64]
 
-# With fewer films of a class an interval spans nearly everything, and a figure only invites to be quoted.
-FEWEST = 10
-TOO_FEW = f"Too few films: fewer than {FEWEST} of a class."
 _METHOD = f"bootstrap over groups, {RESAMPLES} resamples, percentile"
 
 
@@ -48,11 +44,6 @@ def mean(values: Vector, groups: Groups) -> Figure:
         return means[:, None]
 
     return _figure(float(values.mean()), statistic, groups)
-
-
-def too_few(labels: Labels) -> bool:
-    """Whether a class has too few films for a figure."""
-    return min(int(labels.sum()), int((1 - labels).sum())) < FEWEST
 
 
 def _figure(value: float, statistic: Statistic, groups: Groups) -> Figure:

@@ -1,4 +1,4 @@
-"""Confidence intervals: Wilson for proportions, DeLong for AUROC, a bootstrap for everything else.
+"""Confidence intervals: Wilson for proportions, DeLong for AUROC, a bootstrap for nearly everything else.
 
 Each comes with the paper that it is from; all are two-sided and numpy only.
 """
@@ -15,10 +15,14 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Statistic = Callable[[Matrix], Matrix]
 
+LEVEL = 0.95
+RESAMPLES = 2000
+SEED = 20230516
+
 _CELLS = 4_000_000  # weights held at once while resampling: 32 MB
 
 
-def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
+def wilson(successes: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     """Return the score interval (low, high) of the proportion successes / n.
 
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
@@ -39,7 +43,7 @@ def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return low, high
 
 
-def delong(labels: NDArray[Any], scores: NDArray[Any], level: float = 0.95) -> tuple[float, float, float]:
+def delong(labels: NDArray[Any], scores: NDArray[Any], level: float = LEVEL) -> tuple[float, float, float]:
     """Return (AUROC, low, high); the interval is built on the logit scale, so that it stays inside (0, 1).
 
     Variance: E. R. DeLong et al., Biometrics 44 (1988), computed from midranks as in X. Sun and W. Xu, IEEE
@@ -50,18 +54,52 @@ def delong(labels: NDArray[Any], scores: NDArray[Any], level: float = 0.95) -> t
 
     labels: (n,) of 0 and 1. scores: (n,), higher for 1.
     """
-    positive, negative = scores[labels == 1], scores[labels == 0]
-    m, n = len(positive), len(negative)
+    over_negatives, over_positives = _placements(labels, scores)
+    m, n = len(over_negatives), len(over_positives)
     if m == 0 or n == 0:
         return float("nan"), float("nan"), float("nan")
-    ranks = _midranks(np.concatenate([positive, negative]))
-    over_negatives = (ranks[:m] - _midranks(positive)) / n  # (m,) share of negatives below each positive
-    over_positives = 1 - (ranks[m:] - _midranks(negative)) / m  # (n,) share of positives above each negative
     area = float(over_negatives.mean())
     if min(m, n) < 2:
         return area, float("nan"), float("nan")
     variance = float(over_negatives.var(ddof=1) / m + over_positives.var(ddof=1) / n)
     return area, *_logit_interval(area, variance, level)
+
+
+def delong_difference(
+    labels: NDArray[Any], scores: NDArray[Any], others: NDArray[Any], level: float = LEVEL
+) -> tuple[float, float, float, float]:
+    """Return (AUROC of `scores` less that of `others`, low, high, two-sided p) of the same films.
+
+    The paired test of E. R. DeLong et al., Biometrics 44 (1988): the variance of a difference of two areas is
+    that of the differences of their structural components, which are midranks (X. Sun and W. Xu, 2014). low,
+    high and p are NaN where a class has fewer than two members or the two rank all films alike; all are NaN
+    where a class is empty.
+
+    labels: (n,) of 0 and 1. scores, others: (n,), higher for 1.
+    """
+    nothing = float("nan")
+    own, theirs = _placements(labels, scores), _placements(labels, others)
+    above, below = own[0] - theirs[0], own[1] - theirs[1]
+    m, n = len(above), len(below)
+    if m == 0 or n == 0:
+        return nothing, nothing, nothing, nothing
+    difference = float(above.mean())
+    variance = float(above.var(ddof=1) / m + below.var(ddof=1) / n) if min(m, n) > 1 else 0.0
+    if variance <= 0:
+        return difference, nothing, nothing, nothing
+    spread = sqrt(variance)
+    return difference, *wald(difference, spread, level), two_sided(difference, spread)
+
+
+def wald(value: float, spread: float, level: float = LEVEL) -> tuple[float, float]:
+    """Return the interval (low, high) of a normally distributed value with standard error `spread`."""
+    half = _z(level) * spread
+    return value - half, value + half
+
+
+def two_sided(value: float, spread: float) -> float:
+    """Return the p of a normally distributed value with standard error `spread` > 0 against none."""
+    return 2 * NormalDist().cdf(-abs(value) / spread)
 
 
 def resample(
@@ -92,7 +130,13 @@ def resample(
     return np.concatenate(values)
 
 
-def percentiles(values: Vector, level: float = 0.95) -> tuple[float, float]:
+def resampling(groups: NDArray[Any] | None, count: int) -> str:
+    """Return what `resample` does, as a figure's method."""
+    by = "stratified by label" if groups is None else "over groups"
+    return f"bootstrap {by}, {count} resamples, percentile"
+
+
+def percentiles(values: Vector, level: float = LEVEL) -> tuple[float, float]:
     """Return the percentile interval of resampled values; NaN values (undefined resamples) are left out.
 
     (NaN, NaN) where no resample is defined, or where all agree: a bootstrap that never varies (a perfect
@@ -109,6 +153,16 @@ def _z(level: float) -> float:
     if not 0 < level < 1:
         raise ValueError(f"a level of {level} is not between 0 and 1")
     return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def _placements(labels: NDArray[Any], scores: NDArray[Any]) -> tuple[Vector, Vector]:
+    """Return the share of negatives below each positive, (m,), and of positives above each negative, (n,)."""
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    m, n = len(positive), len(negative)
+    ranks = _midranks(np.concatenate([positive, negative]))
+    below = (ranks[:m] - _midranks(positive)) / max(1, n)
+    above = 1 - (ranks[m:] - _midranks(negative)) / max(1, m)
+    return below, above
 
 
 def _logit_interval(area: float, variance: float, level: float) -> tuple[float, float]:

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from core.evaluation.figures import proportion
 from core.evaluation.grouped import mean
-from core.evaluation.intervals import Vector
+from core.evaluation.intervals import LEVEL, Vector
 from core.evaluation.maps import over_film
-from core.evaluation.metrics import LEVEL
 from core.imaging.framing import Frame
 from core.records import FloatImage
 from core.training.fracatlas import Fractions

@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 
 from core.evaluation.card import card
-from core.evaluation.confounders import BORDER
-from core.evaluation.examination import examination
+from core.evaluation.dossier import Subject, dossier
 from core.evaluation.examiner import Examiner
+from core.evaluation.failures import failures
+from core.evaluation.flow import flow
 from core.evaluation.running import evaluate_films, write_metrics
+from core.evaluation.shortcuts import shortcuts
 from core.models import ModelStore, calibrated, choose_operating_points, fit_calibration
 from core.records import Calibration, ModelVersion, OperatingPoints
 from core.training import Film, Part
@@ -44,8 +46,8 @@ def release(run: Run, store: ModelStore, *, version: str = "1.0.0", default: boo
     )
     store.save(run.network, draft, heads)
     examiner = Examiner(store.network(draft), draft, store.heads(draft))
-    tuned = _tune(draft, examiner, run.material.split.select(run.material.atlas.films, Part.VALIDATION))
-    metrics = _test(run, tuned, examiner, store.folder(tuned))
+    tuned = _tune(draft, examiner, _films(run, Part.VALIDATION))
+    metrics = _test(run, tuned, store)
     finished = replace(tuned, card=MappingProxyType(card(run.manifest, metrics)))
     store.write_card(finished)
     return finished
@@ -62,12 +64,16 @@ def _tune(draft: ModelVersion, examiner: Examiner, films: Sequence[Film]) -> Mod
     return replace(draft, calibration=calibration, operating_points=points, heatmap_reference=reference)
 
 
-def _test(run: Run, version: ModelVersion, examiner: Examiner, folder: Path) -> Mapping[str, Any]:
+def _films(run: Run, part: Part) -> list[Film]:
+    return run.material.split.select(run.material.atlas.films, part)
+
+
+def _test(run: Run, version: ModelVersion, store: ModelStore) -> Mapping[str, Any]:
     """Write predictions.csv and metrics.json and return the figures."""
-    material = run.material
-    films, groups = material.split.select(material.atlas.films, Part.TEST), material.split.group_of()
-    plain = examiner.ask_all(films, "testing")
-    masked = examiner.ask_all(films, "testing without the border", border=BORDER)
+    material, folder = run.material, store.folder(version)
+    films, groups = _films(run, Part.TEST), material.split.group_of()
+    subject = Subject.of(store, version, films, groups)
+    plain = subject.examiner.ask_all(films, "testing")
     logits = {film.path: answer.logit for film, answer in zip(films, plain, strict=True)}
 
     def predict(path: Path) -> float:
@@ -75,7 +81,14 @@ def _test(run: Run, version: ModelVersion, examiner: Examiner, folder: Path) -> 
 
     data = {**run.manifest["data"], "split": Part.TEST.value, "found": len(material.atlas.films)}
     evaluation = evaluate_films(films, version, predict, folder, data=data, groups=groups)
-    metrics = {**evaluation.metrics, **examination(films, plain, masked, version, groups)}
+    group_of = np.array([groups[film.image_id] for film in films], np.int64)
+    metrics = {
+        **evaluation.metrics,
+        **dossier(subject, plain),
+        "shortcuts": shortcuts(_films(run, Part.TRAIN), films, group_of),
+        "failures": failures(store.predictions(version)),
+        "flow": flow(material.atlas.films, material.split),
+    }
     write_metrics(metrics, folder / "metrics.json")
     (folder / "run.json").unlink()
     return metrics

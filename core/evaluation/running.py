@@ -25,11 +25,12 @@ LeftOut = dict[str, str]
 class Evaluation:
     """What a run came to.
 
-    metrics: the content of metrics.json. resumed: predictions that an interrupted run had left. replaced:
-    whether the folder held the predictions of another run before.
+    metrics: the content of metrics.json. predictions: of the films that got a number. resumed: how many of
+    them an interrupted run had left. replaced: whether the folder held those of another run before.
     """
 
     metrics: Mapping[str, Any]
+    predictions: Sequence[Prediction]
     resumed: int
     replaced: bool
 
@@ -75,7 +76,7 @@ def evaluate_films(
         write_metrics(metrics, out / "metrics.json")
     except OSError as cause:
         raise EvaluationError(f"The results can't be written: {cause.strerror or cause}.") from cause
-    return Evaluation(metrics, resumed=len(ledger.kept), replaced=ledger.replaced)
+    return Evaluation(metrics, tuple(done), resumed=len(ledger.kept), replaced=ledger.replaced)
 
 
 def write_metrics(metrics: Mapping[str, Any], path: Path) -> None:

@@ -5,12 +5,13 @@ Versions from before there were such figures lack the keys: every function then 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 from core.evaluation.figures import Figure
 
 Metrics = Mapping[str, Any]
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def read_regions(metrics: Metrics) -> Mapping[str, Subset] | None:
 def read_traits(metrics: Metrics) -> Mapping[str, Trait] | None:
     """Read how well each trait is told; None where the network tells none."""
     found = metrics.get("traits")
-    return None if found is None else {name: Trait(**part) for name, part in found.items()}
+    return None if found is None else {name: record(Trait, part) for name, part in found.items()}
 
 
 def read_calibration(metrics: Metrics) -> CalibrationChange | None:
@@ -112,6 +113,11 @@ def read_calibration(metrics: Metrics) -> CalibrationChange | None:
     if before is None:
         return None
     return CalibrationChange(before["brier"], after["brier"], before["ece"], after["ece"])
+
+
+def record(kind: type[Record], part: Mapping[str, Any]) -> Record:
+    """Return a dataclass from keys of the names of its fields; a later version may write more keys."""
+    return kind(**{field.name: part[field.name] for field in fields(kind)})  # type: ignore[arg-type]
 
 
 def _map(figures: Mapping[str, Any], against: Mapping[str, Figure]) -> PointedMap:

@@ -76,9 +76,9 @@ def fit_stage(fit: Fit, stage: Stage, folder: Path) -> Arrays:
 
 def _fit(fit: Fit, stage: Stage, folder: Path) -> None:
     state = _resumed(fit.engine, folder / "state.npz")
-    with tqdm(total=stage.epochs * stage.steps, desc=stage.name, unit="batch") as bar:
+    done, total = state.epoch * stage.steps, stage.epochs * stage.steps
+    with tqdm(total=total, initial=done, desc=stage.name, unit="batch") as bar:
         while state.epoch < stage.epochs and not _stuck(folder, stage.patience):
-            bar.n = state.epoch * stage.steps
             began = time.monotonic()
             loss = _epoch(fit, stage, state, bar)
             state.epoch += 1

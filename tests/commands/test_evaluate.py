@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from PIL import Image
 from core.__main__ import main
 from core.models import ModelStore, build_network
 from core.records import Calibration, ModelVersion, OperatingPoints, Radiograph
+from tests.training.films import write_data_set
 
 VERSION = ModelVersion(
     "tiny", "1.0.0", "tiny", 32, Calibration(), OperatingPoints(0.3, 0.6), default=True, heatmap_reference=1.0
@@ -79,7 +81,7 @@ Command = Callable[..., int]
 @pytest.fixture
 def evaluate(films: Path, tmp_path: Path) -> Command:
     def command(*options: str) -> int:
-        return main(["evaluate", "--data", str(films), "--out", str(tmp_path / "out"), *options])
+        return main(["evaluate", "--data", str(films), "--out", str(tmp_path / "out"), "--brief", *options])
 
     return command
 
@@ -239,3 +241,30 @@ def test_a_real_network_gives_what_its_engine_gives(
     film = read_radiograph((films / "images" / "Fractured" / "IMG05.png").read_bytes())
     found = {line[0]: line[2] for line in _lines(tmp_path / "out")[1:]}
     assert float(found["IMG05"]) == pytest.approx(Engine(store).analyse(film).probability, abs=1e-6)
+
+
+@pytest.mark.slow
+def test_the_whole_of_it_leaves_a_report_and_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out = write_data_set(tmp_path / "clinic", count=30), tmp_path / "out"
+    store = ModelStore(tmp_path / "models")
+    store.save(build_network("tiny", 32, pooling="odds"), replace(VERSION, pooling="odds"))
+    store.save(build_network("tiny", 32), replace(VERSION, name="other", default=False))
+    monkeypatch.setenv("CALLUS_MODELS", str(store.root))
+    command = ["evaluate", "--data", str(data), "--out", str(out)]
+    assert main(command) == 0
+    assert "report.html, report.pdf" in capsys.readouterr().out
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert {"subgroups", "boxes", "randomised", "erasing", "robustness", "failures"} <= set(metrics)
+    compared = json.loads((out / "comparison.json").read_text())
+    assert (compared["one"], compared["other"], compared["n"]) == ("tiny 1.0.0", "other 1.0.0", 30)
+    assert "other 1.0.0" in (out / "report.html").read_text()
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+    def asked_again(*_: object) -> None:
+        raise AssertionError("a finished part was made again")
+
+    monkeypatch.setattr("core.evaluation.dossier.robustness", asked_again)
+    assert main(command) == 0
+    assert json.loads((out / "metrics.json").read_text()) == metrics

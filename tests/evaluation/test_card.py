@@ -28,7 +28,7 @@ def part(value: float | None, n: int = 60, n_fractured: int = 20) -> dict[str, A
 METRICS = {
     "n": 60,
     "n_fractured": 20,
-    "data": {"split": "test"},
+    "data": {"split": "test", "digest": "c0ffee"},
     "discrimination": {"auroc": {"value": 0.8}, "average_precision": {"value": 0.5}},
     "points": {
         "high_sensitivity": {"sensitivity": {"value": 0.9}},
@@ -46,6 +46,10 @@ def test_the_recipe_is_what_was_run() -> None:
     whole = card(manifest(curve=[{"stage": s} for s in ("pretraining", "head", "whole")]), METRICS)
     assert whole["recipe"]["stages"] == STAGES
     assert whole["recipe"]["pretraining"] == {"side": 32}
+
+
+def test_the_test_films_can_be_recognised() -> None:
+    assert card(manifest(), METRICS)["data"] == {"name": "fracatlas", "test_digest": "c0ffee"}
 
 
 def test_the_headline_is_taken_from_the_figures() -> None:

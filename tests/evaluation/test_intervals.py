@@ -6,9 +6,20 @@ from math import exp, log, sqrt
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import stats
 
 from core.evaluation import wilson
-from core.evaluation.intervals import Matrix, Statistic, delong, percentiles, resample
+from core.evaluation.intervals import (
+    Matrix,
+    Statistic,
+    delong,
+    delong_difference,
+    percentiles,
+    resample,
+    resampling,
+    two_sided,
+    wald,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +93,53 @@ def test_delong_by_hand() -> None:
 
 def test_delong_of_equal_scores_is_a_coin() -> None:
     assert delong(np.array([1, 1, 0, 0]), np.full(4, 0.3))[0] == 0.5
+
+
+@pytest.mark.parametrize("decimals", [1, 6])
+def test_the_paired_test_equals_the_covariance_of_all_pairs(decimals: int) -> None:
+    random = np.random.default_rng(8)
+    labels = np.repeat([1, 0], [25, 40])
+    film = random.normal(labels)  # what both see, so that their areas are correlated
+    scores = [np.round(film + random.normal(0, noise, 65), decimals) for noise in (0.4, 1.0)]
+    components = []
+    for each in scores:
+        wins = np.array([[(x > y) + (x == y) / 2 for y in each[25:]] for x in each[:25]])  # (m, n)
+        components.append((wins.mean(axis=1), wins.mean(axis=0)))
+    covariance = np.cov([c[0] for c in components]) / 25 + np.cov([c[1] for c in components]) / 40
+    spread = sqrt(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1])
+    expected = components[0][0].mean() - components[1][0].mean()
+    difference, low, high, p = delong_difference(labels, scores[0], scores[1])
+    assert difference == pytest.approx(expected)
+    assert (low, high) == pytest.approx((expected - 1.959964 * spread, expected + 1.959964 * spread))
+    assert p == pytest.approx(2 * stats.norm.sf(abs(expected) / spread))
+    assert difference == pytest.approx(delong(labels, scores[0])[0] - delong(labels, scores[1])[0])
+
+
+def test_the_paired_test_turns_round_with_its_sides() -> None:
+    random = np.random.default_rng(2)
+    labels = np.repeat([1, 0], 15)
+    one, other = random.normal(labels), random.normal(labels)
+    difference, low, high, p = delong_difference(labels, one, other)
+    assert delong_difference(labels, other, one) == pytest.approx((-difference, -high, -low, p))
+
+
+def test_scores_that_rank_alike_differ_by_nothing_and_have_no_test() -> None:
+    labels, scores = np.array([1, 1, 0, 0]), np.array([0.9, 0.4, 0.6, 0.1])
+    difference, *rest = delong_difference(labels, scores, scores**2)
+    assert difference == 0
+    assert np.isnan(rest).all()
+    assert np.isnan(delong_difference(np.ones(3), np.arange(3.0), np.arange(3.0))).all()
+    assert np.isnan(delong_difference(labels[:3], scores[:3], -scores[:3])[1:]).all()
+
+
+def test_a_normal_value_two_errors_from_nothing() -> None:
+    assert two_sided(-1.0, 0.5) == pytest.approx(0.0455, abs=1e-4)
+    assert wald(1.0, 0.5, 0.9) == pytest.approx((1 - 0.5 * 1.644854, 1 + 0.5 * 1.644854), abs=1e-6)
+
+
+def test_a_bootstrap_says_how_it_was_drawn() -> None:
+    assert resampling(None, 500) == "bootstrap stratified by label, 500 resamples, percentile"
+    assert resampling(np.arange(3), 500) == "bootstrap over groups, 500 resamples, percentile"
 
 
 @pytest.mark.parametrize("labels", [[1, 1, 1], [0, 0], [1], []])

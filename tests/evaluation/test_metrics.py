@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as reference
 
-from core.errors import EvaluationError
-from core.evaluation import evaluate_predictions, wilson
+from core.evaluation import decision_curve, evaluate_predictions, wilson
 from core.evaluation.metrics import uncalibrated
 from core.models import calibrated
 from core.records import Calibration, OperatingPoints
@@ -31,7 +30,7 @@ def found(sample: tuple[Any, Any]) -> dict[str, Any]:
 
 
 def _figures(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict) and "method" in node:
+    if isinstance(node, dict) and "method" in node and "value" in node:
         yield node
     elif isinstance(node, dict):
         for child in node.values():
@@ -96,8 +95,9 @@ def test_every_figure_has_an_interval_that_holds_it(found: dict[str, Any]) -> No
     figures = [figure for figure in _figures(found) if figure["n"]]
     assert len(figures) > 30
     for figure in figures:
-        assert 0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1, figure
-        assert figure["high"] > figure["low"]
+        assert figure["low"] <= figure["value"] <= figure["high"], figure
+        if figure["method"] not in {"Simel, log scale", "Wald"}:  # all the others are shares or scores
+            assert 0 <= figure["low"] < figure["high"] <= 1, figure
         assert figure["method"]
         assert not figure["note"]
 
@@ -133,8 +133,11 @@ def test_calibration_is_compared_with_the_plain_sigmoid(sample: tuple[Any, Any])
     expected = evaluate_predictions(labels, plain, POINTS)["calibration"]
     before = found["calibration"]["before"]
     assert before["brier"]["value"] == pytest.approx(reference.brier_score_loss(labels, plain))
-    for key in ("brier", "ece"):
+    for key in ("brier", "ece", "slope", "intercept"):
         assert before[key] == pytest.approx(expected[key])  # interval and all: the draws are the same
+    assert before["decomposition"] == pytest.approx(expected["decomposition"])
+    # Platt scaling is a line on the logit, and so is what undoes it.
+    assert before["slope"]["value"] == pytest.approx(0.6 * found["calibration"]["slope"]["value"])
     assert [b["n"] for b in before["reliability"]] == [b["n"] for b in expected["reliability"]]
     assert "before" not in expected
 
@@ -154,6 +157,14 @@ def test_the_frame_of_the_report(sample: tuple[Any, Any], found: dict[str, Any])
     assert found["operating_points"] == {"high_sensitivity": 0.2, "high_specificity": 0.6}
     assert found["bootstrap"]["groups"] is None
     assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_the_decision_curve_is_that_of_the_films(sample: tuple[Any, Any], found: dict[str, Any]) -> None:
+    assert found["decision"] == decision_curve(*sample)
+    confusion = found["points"]["high_sensitivity"]["confusion"]
+    assert found["decision"]["model"]["value"][19] == pytest.approx(
+        confusion["tp"] / N - confusion["fp"] / N * 0.25  # at 0.2
+    )
 
 
 def test_the_same_seed_gives_the_same_figures(sample: tuple[Any, Any], found: dict[str, Any]) -> None:
@@ -228,18 +239,3 @@ def test_perfect_scores_get_no_made_up_interval() -> None:
     for figure in (found["discrimination"]["auroc"], found["points"]["high_sensitivity"]["fractured"]["f1"]):
         assert (figure["value"], figure["low"], figure["high"]) == (1.0, None, None)
         assert figure["note"]
-
-
-@pytest.mark.parametrize(
-    ("labels", "probabilities", "groups"),
-    [
-        ([1, 0], [0.5], None),
-        ([1, 2], [0.5, 0.5], None),
-        ([1, 0], [0.5, float("nan")], None),
-        ([1, 0], [0.5, 1.5], None),
-        ([1, 0], [0.5, 0.5], ["a"]),
-    ],
-)
-def test_what_is_no_prediction_is_refused(labels: Any, probabilities: Any, groups: Any) -> None:
-    with pytest.raises(EvaluationError):
-        evaluate_predictions(labels, probabilities, POINTS, groups=groups)

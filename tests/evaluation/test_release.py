@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.evaluation import read_calibration, read_confounders, read_pointing, read_regions, read_traits
+from core.evaluation.examiner import Examiner
 from core.evaluation.release import release
-from core.models import ModelStore
+from core.models import ModelStore, calibrated
 from core.records import ModelVersion
 from core.training import Part, make_split, read_fracatlas, recipe_for
 from core.training.fracatlas import TRAITS
@@ -33,7 +34,8 @@ MANIFEST = {
 def run_on(data: Path, out: Path) -> Run:
     atlas = read_fracatlas(data)
     material = Material(atlas, make_split(atlas.films, []), out)
-    return Run(bar_network(), material, recipe_for("tiny"), MANIFEST, bar_heads())
+    recipe = replace(recipe_for("tiny"), pooling="mean")
+    return Run(bar_network(), material, recipe, MANIFEST, bar_heads())
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +59,29 @@ def test_the_version_names_its_traits_and_keeps_its_heads(
         "metrics.json",
         "predictions.csv",
     }
+
+
+def test_everything_that_can_be_examined_is(released: tuple[Run, ModelStore, ModelVersion]) -> None:
+    run, store, version = released
+    metrics = store.metrics(version)
+    examined = {"subgroups", "boxes", "randomised", "erasing", "robustness", "shortcuts", "failures", "flow"}
+    assert examined <= set(metrics)
+    assert metrics["flow"]["found"] == len(run.material.atlas.films)
+    assert metrics["flow"]["parts"]["test"]["n"] == metrics["n"] == metrics["boxes"]["n"]
+    assert metrics["failures"] == {"missed": [], "false_alarms": []}
+
+
+def test_half_precision_on_disk_decides_as_the_trained_network_does(
+    released: tuple[Run, ModelStore, ModelVersion],
+) -> None:
+    run, store, version = released
+    films = run.material.split.select(run.material.atlas.films, Part.TEST)
+    trained = Examiner(run.network, version, None).ask_all(films, "trained")
+    probabilities = calibrated([answer.logit for answer in trained], version.calibration)
+    stored = store.predictions(version)
+    bands = [version.operating_points.band(float(probability)) for probability in probabilities]
+    assert bands == [prediction.band for prediction in stored]
+    assert probabilities == pytest.approx([p.probability for p in stored], abs=1e-3)
 
 
 def test_every_bar_is_pointed_at(released: tuple[Run, ModelStore, ModelVersion]) -> None:

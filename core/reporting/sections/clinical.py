@@ -1,0 +1,135 @@
+"""Section 4: what using the model would bring and cost, also where fractures are rarer or more common."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Row, Section, Table
+from core.reporting.charts import curves
+from core.reporting.charts.style import WIDTH
+from core.reporting.evidence import Evidence, at, items
+from core.reporting.prevalence import PREVALENCES, Expected, expected
+from core.reporting.words import (
+    NONE,
+    POINTS,
+    between,
+    cell,
+    count,
+    decimal,
+    figures,
+    missing,
+    number,
+    percent,
+    ratio,
+)
+
+ID = "clinical"
+_NO_RATIOS = "none, since likelihood ratios were not measured for this version."
+_EVERY = 5  # of the curve's thresholds are put into the table
+
+
+def build(evidence: Evidence) -> Section:
+    """Return the section."""
+    return Section(
+        ID,
+        "Clinical use",
+        (
+            Heading("Decision curve"),
+            *_decision(evidence),
+            Heading("Likelihood ratios"),
+            _likelihood(evidence),
+            Heading("Where fractures are rarer or more common"),
+            *(_prevalences(title, evidence.at("points", key)) for key, title in POINTS.items()),
+        ),
+    )
+
+
+def _decision(evidence: Evidence) -> tuple[Block, ...]:
+    curve = evidence.at("decision")
+    if curve is None:
+        return (missing(),)
+    chart = Chart(
+        "decision",
+        "Decision curve",
+        partial(curves.decision, metrics=evidence.metrics),
+        (WIDTH, 3.2),
+        "Net benefit of the model over threshold probabilities, against calling every film or none fractured",
+        "The threshold probability says how many false alarms are worth one fracture found: at 0.10 nine. "
+        "The model helps where its line is above both others (Vickers and Elkin 2006).",
+    )
+    return chart, _benefit(curve)
+
+
+def _benefit(curve: Mapping[str, Any]) -> Table:
+    columns = (
+        Column("Threshold probability", numeric=True),
+        Column("Net benefit of the model", 2, numeric=True),
+        Column("Every film called fractured", numeric=True),
+    )
+    lists = [items(curve, "model", key) for key in ("value", "low", "high")]
+    rows: list[Row] = []
+    for place, threshold in enumerate(items(curve, "thresholds")):
+        if (place + 1) % _EVERY:
+            continue
+        value, low, high = (each[place] if place < len(each) else None for each in lists)
+        model = {"value": value, "low": low, "high": high, "n": at(curve, "n"), "note": at(curve, "note")}
+        all_called = items(curve, "treat_all")
+        rows.append((Cell(number(threshold, ratio)), cell(model), _plain(all_called, place)))
+    note = " ".join(str(at(curve, key) or "") for key in ("method", "note")).strip()
+    return Table(columns, tuple(rows), f"Net benefit, n {count(at(curve, 'n'))}", note)
+
+
+def _plain(values: list[Any], place: int) -> Cell:
+    value = values[place] if place < len(values) else None
+    return Cell(NONE if value is None else decimal(value))
+
+
+def _likelihood(evidence: Evidence) -> Table:
+    names = {"lr_positive": "Positive likelihood ratio", "lr_negative": "Negative likelihood ratio"}
+    rows = [
+        (f"{name}, {title.lower()} point", evidence.at("points", key, field), ratio)
+        for key, title in POINTS.items()
+        for field, name in names.items()
+    ]
+    return figures(rows, "What an answer does to the odds of a fracture")
+
+
+def _prevalences(title: str, point: Any) -> Table:
+    columns = (
+        Column("Prevalence", 0.9, numeric=True),
+        Column("PPV", 1.3, numeric=True),
+        Column("NPV", 1.3, numeric=True),
+        Column("Missed per 1,000 films", 1.2, numeric=True),
+        Column("False alarms per 1,000 films", 1.3, numeric=True),
+    )
+    rows = tuple(_at_prevalence(point, prevalence) for prevalence in PREVALENCES)
+    sensitivity, specificity = (count(at(point, key, "n")) for key in ("sensitivity", "specificity"))
+    known = all(at(point, key) is not None for key in ("lr_positive", "lr_negative"))
+    note = (
+        f"Computed from sensitivity (n {sensitivity}) and specificity (n {specificity}) as measured here, "
+        "taking both to be the same at any prevalence, which they need not be. Intervals: of missed and of "
+        "false alarms from Wilson's of sensitivity and specificity; of PPV and NPV "
+        + ("from Simel's of the likelihood ratios." if known else _NO_RATIOS)
+    )
+    return Table(columns, rows, f"{title} point at other prevalences", note)
+
+
+def _at_prevalence(point: Any, prevalence: float) -> Row:
+    found = expected(point, prevalence)
+    return (
+        Cell(f"{prevalence:.0%}".replace("%", " %"), strong=True),
+        *(_expected(each, percent) for each in (found.ppv, found.npv)),
+        *(_expected(each, _films) for each in (found.missed, found.false_alarms)),
+    )
+
+
+def _expected(each: Expected, form: Any) -> Cell:
+    if each.value is None:
+        return Cell(NONE, each.note)
+    if each.low is None or each.high is None:
+        return Cell(form(each.value), each.note, strong=True)
+    return Cell(form(each.value), between(each.low, each.high, form), strong=True)
+
+
+def _films(value: float) -> str:
+    return f"{value:,.0f}"
