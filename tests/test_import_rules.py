@@ -14,6 +14,7 @@ ORDER = (
     "training",
     "inference",
     "evaluation",
+    "examination",
     "reporting",
     "casebook",
     "monitoring",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.evaluation import Evaluation, compare, write_metrics
-from core.evaluation.dossier import KeptParts, Subject, dossier
-from core.evaluation.failures import failures, gallery
+from core.examination.dossier import KeptParts, Subject, dossier
+from core.examination.failures import failures, gallery
 from core.models import ModelStore
 from core.records import ModelVersion
 from core.reporting import Picture, write_report

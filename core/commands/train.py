@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import keras
 
-    from core.evaluation.release import release
+    from core.examination.release import release
     from core.training.running import train
 
     recipe = replace(recipe_for(arguments.arch), seed=arguments.seed)

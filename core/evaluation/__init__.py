@@ -28,7 +28,7 @@
                         low and high are null at a threshold where no resample differs
     left_out            [{"image_id", "reason"}, ...]: films that were found or asked for and not evaluated
 
-A release adds where the network looks and on what it lives (`examination`), on the test split:
+A release adds where the network looks and on what it lives (`core.examination`), on the test split:
 
     pointing            {"n": fractured films with boxes, "tolerance": share of the longer side,
                         "maps": {"gradcam", "gradcam_pp", "grid": {"hits": films, "share": figure, "energy":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.reporting.evidence import Evidence
 
-# The part that a version's own evaluation is on, as `core.evaluation.release` names it.
+# The part that a version's own evaluation is on, as `core.examination.release` names it.
 OWN_SPLIT = "test"
 
 

@@ -265,6 +265,6 @@ def test_the_whole_of_it_leaves_a_report_and_goes_on_where_it_was(
     def asked_again(*_: object) -> None:
         raise AssertionError("a finished part was made again")
 
-    monkeypatch.setattr("core.evaluation.dossier.robustness", asked_again)
+    monkeypatch.setattr("core.examination.dossier.robustness", asked_again)
     assert main(command) == 0
     assert json.loads((out / "metrics.json").read_text()) == metrics

@@ -13,9 +13,9 @@ from core.evaluation import (
     read_regions,
     read_traits,
 )
-from core.evaluation.confounders import Sample, confounders, regions
-from core.evaluation.pointing import Marked, pointing
-from core.evaluation.traits import traits
+from core.examination.confounders import Sample, confounders, regions
+from core.examination.pointing import Marked, pointing
+from core.examination.traits import traits
 from core.imaging.framing import Frame
 from core.models import calibrated
 from core.records import Calibration, OperatingPoints
