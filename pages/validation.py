@@ -1,6 +1,7 @@
 """Validation: how well each network does on films it never saw, from the figures stored beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -8,11 +9,12 @@ import streamlit as st
 from core.errors import ModelError
 from dashboard import resources
 from dashboard.components import layout
+from dashboard.components.views import VIEWS
 
 if TYPE_CHECKING:
     from dashboard.components.charts_validation import Evaluated
 
-MOST = 3  # networks side by side; more are no longer read at a glance
+NOBODY = "No other"
 
 
 def stored() -> "list[Evaluated]":
@@ -21,7 +23,16 @@ def stored() -> "list[Evaluated]":
     from dashboard.components.figures import name_of
 
     store = resources.store()
-    return [Evaluated(name_of(version), store.metrics(version)) for version in store.versions()]
+    return [
+        Evaluated(
+            name_of(version), store.metrics(version), version.label, _limits(version.card.get("limits"))
+        )
+        for version in store.versions()
+    ]
+
+
+def _limits(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, Sequence) and not isinstance(found, str) else ()
 
 
 def without_figures(networks: "Sequence[Evaluated]") -> None:
@@ -32,36 +43,17 @@ def without_figures(networks: "Sequence[Evaluated]") -> None:
     layout.empty("No figures yet", words, icon="fact_check")
 
 
-def chosen(evaluated: "Sequence[Evaluated]") -> "Sequence[Evaluated]":
-    """Let the visitor choose, where there are more networks than fit side by side."""
-    if len(evaluated) <= MOST:
-        return evaluated
+def chosen(evaluated: "Sequence[Evaluated]") -> "list[Evaluated]":
+    """Let the visitor choose a network and, where there are more, one to compare it with."""
+    if len(evaluated) == 1:
+        return [replace(evaluated[0], place=0)]
     names = [network.name for network in evaluated]
-    wanted = st.multiselect(
-        "Networks", names, names[:2], key="network", max_selections=MOST, bind="query-params"
-    )
-    return [network for network in evaluated if network.name in wanted] or evaluated[:2]
-
-
-def figures(networks: "Sequence[Evaluated]") -> None:
-    """Draw the figures first, then the charts."""
-    from dashboard.components import evidence, scrutiny
-
-    left, right = st.columns([5, 9], gap="medium")
-    with left:
-        evidence.films(networks)
-        evidence.overall(networks)
-    with right:
-        evidence.at_points(networks)
-    evidence.confusion(networks)
-    evidence.roc(networks)
-    evidence.precision_recall(networks)
-    evidence.reliability(networks)
-    scrutiny.calibration(networks)
-    scrutiny.pointing(networks)
-    scrutiny.subsets(networks)
-    scrutiny.traits(networks)
-    evidence.left_out(networks)
+    with st.container(horizontal=True):
+        one = st.selectbox("Network", names, key="network", width=280, bind="query-params")
+        others = [NOBODY, *(name for name in names if name != one)]
+        other = st.selectbox("Compare with", others, 1, key="against", width=280, bind="query-params")
+    by_name = {network.name: network for network in evaluated}
+    return [replace(by_name[n], place=i) for i, n in enumerate((one, other)) if n in by_name]
 
 
 # The title is on the screen while the libraries load, which is why they are imported in functions.
@@ -77,4 +69,9 @@ if not evaluated:
     st.stop()
 if missing := [network.name for network in networks if not network.metrics]:
     st.warning(f"Never evaluated: {', '.join(missing)}.", icon=":material/warning:")
-figures(chosen(evaluated))
+shown = chosen(evaluated)
+view = st.segmented_control(
+    "View", list(VIEWS), default="Overview", required=True, key="view", bind="query-params",
+    label_visibility="collapsed",
+)  # fmt: skip
+VIEWS[view](shown)

@@ -1,7 +1,8 @@
 """The casebook: every radiograph, analysis and read that Callus keeps, and the trail of who did what.
 
 One `Casebook` serves all threads of a process; several processes may share one database. Nothing is ever
-changed or deleted: an analysis belongs to a model version, a correction is a new read.
+changed or deleted: an analysis belongs to a model version, a correction is a new read, and a proposal of new
+thresholds changes no model.
 """
 
 from core.casebook.casebook import Casebook
@@ -14,6 +15,7 @@ from core.casebook.records import (
     Event,
     EventKind,
     KeptCase,
+    Proposal,
     Sort,
     StoredAnalysis,
     Tally,
@@ -29,6 +31,7 @@ __all__ = [
     "Event",
     "EventKind",
     "KeptCase",
+    "Proposal",
     "Sort",
     "StoredAnalysis",
     "Tally",

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.casebook import heatmaps, rows, rules, search, sqlite, tallies
+from core.casebook import heatmaps, proposals, rows, rules, search, sqlite, tallies
 from core.casebook.database import ConflictError, Database, parse
+from core.casebook.home import make_room
 from core.casebook.images import ImageStore, digest_of
 from core.casebook.records import (
     CaseCounts,
@@ -16,6 +17,7 @@ from core.casebook.records import (
     Event,
     EventKind,
     KeptCase,
+    Proposal,
     Sort,
     StoredAnalysis,
     Tally,
@@ -39,7 +41,7 @@ class Casebook:
 
     def __init__(self, url: str, home: Path, *, patience_s: float = 10.0) -> None:
         address, folder = parse(url), home / "images"
-        _make_room(sqlite.file_of(address), folder)
+        make_room(sqlite.file_of(address), folder)
         self._images = ImageStore(folder)
         self._database = Database(address, patience_s)
         try:
@@ -119,6 +121,24 @@ class Casebook:
             rules.copy_read(case, row)
             session.add(_event(EventKind.READ_ADDED, read.reader, case.id, f"read {row.id}"))
         return rows.read_record(row)
+
+    def propose(self, proposal: Proposal) -> Proposal:
+        """Keep proposed thresholds and return them with id and `made_at` (UTC), both given here.
+
+        The model in use stays as it is. Raises `CasebookError` where the name or the reason is missing, or
+        the thresholds are out of order or the ones in force.
+        """
+        with self._database.writing() as session:
+            row = proposals.checked_row(proposal, _now())
+            session.add(row)
+            session.flush()
+            session.add(_event(EventKind.THRESHOLDS_PROPOSED, row.who, None, f"proposal {row.id}"))
+        return proposals.record(row)
+
+    def proposals(self, model: str, version: str) -> tuple[Proposal, ...]:
+        """Return the thresholds proposed for a model version, the newest first."""
+        with self._database.reading() as session:
+            return tuple(proposals.record(r) for r in session.scalars(proposals.of_version(model, version)))
 
     def case(self, case_id: int) -> CaseRecord:
         """Return one case in full; raises `UnknownCaseError`."""
@@ -206,20 +226,6 @@ class Casebook:
         return KeptCase(case_id, earlier=True)
 
 
-def _make_room(database: Path | None, images: Path) -> None:
-    """Make the folders; refuse images without their database, which would look like an empty casebook."""
-    if database and not database.exists() and images.is_dir() and any(images.iterdir()):
-        raise CasebookError(
-            "The casebook's images are there, but its database is gone. Restore it from the backup first."
-        )
-    try:
-        images.mkdir(parents=True, exist_ok=True)
-        if database:
-            database.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as cause:
-        raise CasebookError("The casebook's folder can't be made: the disk refuses.") from cause
-
-
 def _display_png(pixels: FloatImage) -> bytes:
     # Lists and case pages need no image library, so they don't wait for one.
     from core.imaging import encode_png
@@ -231,5 +237,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _event(kind: EventKind, who: str, case_id: int, detail: str = "") -> EventTable:
+def _event(kind: EventKind, who: str, case_id: int | None, detail: str = "") -> EventTable:
     return EventTable(at=_now(), kind=kind, who=who, case_id=case_id, detail=detail)

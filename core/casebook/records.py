@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from core.records import Agreement, Analysis, Band, Call
+from core.records import Agreement, Analysis, Band, Call, OperatingPoints
 
 SHORT_DIGEST = 8
 
@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     CASE_DROPPED_AGAIN = "case_dropped_again"
     ANALYSIS_ADDED = "analysis_added"
     READ_ADDED = "read_added"
+    THRESHOLDS_PROPOSED = "thresholds_proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,24 @@ class Event:
     who: str
     case_id: int | None
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Thresholds that someone would have a model version use; keeping one changes no model.
+
+    current: those in force when it was made. why: plain words, never a patient's. id and made_at (UTC) are
+    given by the casebook.
+    """
+
+    model: str
+    version: str
+    current: OperatingPoints
+    proposed: OperatingPoints
+    who: str
+    why: str
+    id: int | None = None
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,3 +204,22 @@ class EventTable(Base):
     detail: Mapped[str] = mapped_column(String(256))
 
     __table_args__ = (Index(None, "case_id", "id"),)
+
+
+class ProposalTable(Base):
+    """Thresholds that someone proposed for a model version, beside those in force at the time."""
+
+    __tablename__ = "proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(128))
+    why: Mapped[str] = mapped_column(Text)
+    model: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(32))
+    current_high_sensitivity: Mapped[float]
+    current_high_specificity: Mapped[float]
+    proposed_high_sensitivity: Mapped[float]
+    proposed_high_specificity: Mapped[float]
+
+    __table_args__ = (Index("ix_proposals_model_version_id", "model", "version", "id"),)

@@ -16,20 +16,27 @@ _SYMBOLS = {"high_sensitivity": "circle", "high_specificity": "square"}
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """A network that was evaluated: its name as people say it, and its figures."""
+    """A network that was evaluated: its name as people say it, and its figures.
+
+    label: what the model store calls it. limits: sentences of its card. place: among the networks chosen, so
+    that it looks the same in a chart that has no other; None where a chart's own order will do.
+    """
 
     name: str
     metrics: Metrics
+    label: str = ""
+    limits: tuple[str, ...] = ()
+    place: int | None = None
 
 
 def roc(networks: Sequence[Evaluated]) -> Any:
     """Return the ROC curves with both operating points and their intervals."""
     figure = blank("1 \u2212 specificity (false alarms among the unbroken)", "Sensitivity")
-    _reference(figure, [0, 1], [0, 1], "chance")
-    for series, metrics in _series(networks):
+    reference(figure, [0, 1], [0, 1], "chance")
+    for series, metrics in drawn(networks):
         _curve(figure, series, metrics["discrimination"]["roc"], x="fpr", y="tpr")
         _operating_points(figure, series, metrics["points"], x="specificity", y="sensitivity")
-    return _legend_inside(figure, x=0.98, y=0.04)
+    return legend_inside(figure, x=0.98, y=0.04)
 
 
 def precision_recall(networks: Sequence[Evaluated]) -> Any:
@@ -37,24 +44,24 @@ def precision_recall(networks: Sequence[Evaluated]) -> Any:
     figure = blank("Recall (sensitivity)", "Precision (positive predictive value)")
     prevalence = networks[0].metrics["prevalence"]["value"] if networks else None
     if prevalence is not None:
-        _reference(figure, [0, 1], [prevalence, prevalence], "prevalence")
-    for series, metrics in _series(networks):
+        reference(figure, [0, 1], [prevalence, prevalence], "prevalence")
+    for series, metrics in drawn(networks):
         _curve(figure, series, metrics["discrimination"]["precision_recall"], x="recall", y="precision")
         _operating_points(figure, series, metrics["points"], x="sensitivity", y="ppv")
-    return _legend_inside(figure, x=0.02, y=0.04)
+    return legend_inside(figure, x=0.02, y=0.04)
 
 
 def reliability(networks: Sequence[Evaluated]) -> Any:
     """Return the reliability diagram: per bin of probability, the share that really was fractured."""
     figure = blank("Calibrated probability (mean of the bin)", "Share labelled fractured")
-    _reference(figure, [0, 1], [0, 1], "perfect")
-    for series, metrics in _series(networks):
+    reference(figure, [0, 1], [0, 1], "perfect")
+    for series, metrics in drawn(networks):
         bins = [b for b in metrics["calibration"]["reliability"] if b["n"]]
         shares = [b["fractured"] for b in bins]
         figure.add_scatter(
             x=[b["mean_probability"] for b in bins],
             y=[share["value"] for share in shares],
-            error_y=_whiskers(shares, series.colour),
+            error_y=whiskers(shares, series.colour),
             customdata=[b["n"] for b in bins],
             name=series.name,
             mode="lines+markers",
@@ -62,7 +69,7 @@ def reliability(networks: Sequence[Evaluated]) -> Any:
             marker={"size": 8, "color": series.colour},
             hovertemplate="mean %{x:.3f}, fractured %{y:.1%}, n = %{customdata}<extra></extra>",
         )
-    return _legend_inside(figure, x=0.98, y=0.04)
+    return legend_inside(figure, x=0.98, y=0.04)
 
 
 def confusion(network: Evaluated, point: str) -> Any:
@@ -90,7 +97,7 @@ def confusion(network: Evaluated, point: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Series:
+class Series:
     """How one network is drawn."""
 
     name: str
@@ -98,12 +105,40 @@ class _Series:
     dash: str
 
 
-def _series(networks: Sequence[Evaluated]) -> list[tuple[_Series, Metrics]]:
+def drawn(networks: Sequence[Evaluated]) -> list[tuple[Series, Metrics]]:
+    """Return how each network is drawn, with its figures."""
     colours = series_colours(palette())
-    return [(_Series(n.name, colours[i], DASHES[i]), n.metrics) for i, n in enumerate(networks)]
+    places = [i if n.place is None else n.place for i, n in enumerate(networks)]
+    return [
+        (Series(n.name, colours[place], DASHES[place]), n.metrics)
+        for n, place in zip(networks, places, strict=True)
+    ]
 
 
-def _curve(figure: Any, series: _Series, curve: Metrics, *, x: str, y: str) -> None:
+def veil(
+    figure: Any,
+    series: Series,
+    x: Sequence[float],
+    low: Sequence[float | None],
+    high: Sequence[float | None],
+) -> None:
+    """Draw the area between the ends of intervals, where there are any."""
+    ends = [end for end in zip(x, low, high, strict=True) if None not in end]
+    red, green, blue = (int(series.colour[i : i + 2], 16) for i in (1, 3, 5))
+    figure.add_scatter(
+        x=[place for place, _, _ in (*ends, *reversed(ends))],
+        y=[*(top for _, _, top in ends), *(bottom for _, bottom, _ in reversed(ends))],
+        fill="toself",
+        fillcolor=f"rgba({red},{green},{blue},0.16)",
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+        name=f"{series.name}, 95 % interval",
+        showlegend=False,
+    )
+
+
+def _curve(figure: Any, series: Series, curve: Metrics, *, x: str, y: str) -> None:
     figure.add_scatter(
         x=list(curve[x]),
         y=list(curve[y]),
@@ -116,17 +151,17 @@ def _curve(figure: Any, series: _Series, curve: Metrics, *, x: str, y: str) -> N
     )
 
 
-def _operating_points(figure: Any, series: _Series, points: Metrics, *, x: str, y: str) -> None:
+def _operating_points(figure: Any, series: Series, points: Metrics, *, x: str, y: str) -> None:
     """Mark both operating points with their intervals; x "specificity" is turned round to 1 minus itself."""
     for key, point in points.items():
-        across, up = (_away(point[x]) if x == "specificity" else point[x]), point[y]
+        across, up = (away(point[x]) if x == "specificity" else point[x]), point[y]
         if across["value"] is None or up["value"] is None:
             continue
         figure.add_scatter(
             x=[across["value"]],
             y=[up["value"]],
-            error_x=_whiskers([across], series.colour),
-            error_y=_whiskers([up], series.colour),
+            error_x=whiskers([across], series.colour),
+            error_y=whiskers([up], series.colour),
             name=f"{series.name}, {POINTS[key].lower()}",
             mode="markers",
             marker={
@@ -140,7 +175,7 @@ def _operating_points(figure: Any, series: _Series, points: Metrics, *, x: str, 
         )
 
 
-def _away(figure: Metrics) -> dict[str, float | None]:
+def away(figure: Metrics) -> dict[str, float | None]:
     """Return 1 minus a figure, its interval turned round."""
     return {
         "value": None if figure["value"] is None else 1 - figure["value"],
@@ -149,7 +184,7 @@ def _away(figure: Metrics) -> dict[str, float | None]:
     }
 
 
-def _whiskers(figures: Sequence[Metrics], colour: str) -> dict[str, Any]:
+def whiskers(figures: Sequence[Metrics], colour: str) -> dict[str, Any]:
     """Return plotly's error bars for figures with their intervals; none where there is no interval."""
 
     def reach(figure: Metrics, end: str) -> float:
@@ -166,10 +201,11 @@ def _whiskers(figures: Sequence[Metrics], colour: str) -> dict[str, Any]:
     }
 
 
-def _reference(figure: Any, x: list[float], y: list[float], name: str) -> None:
+def reference(figure: Any, x: Sequence[float], y: Sequence[float], name: str) -> None:
+    """Draw a quiet dotted line to compare with."""
     figure.add_scatter(
-        x=x,
-        y=y,
+        x=list(x),
+        y=list(y),
         name=name,
         mode="lines",
         hoverinfo="skip",
@@ -177,7 +213,8 @@ def _reference(figure: Any, x: list[float], y: list[float], name: str) -> None:
     )
 
 
-def _legend_inside(figure: Any, *, x: float, y: float) -> Any:
+def legend_inside(figure: Any, *, x: float, y: float) -> Any:
+    """Put the legend into a corner of the plot, in shares of its width and height, and return the figure."""
     figure.update_layout(
         legend={"x": x, "y": y, "xanchor": "right" if x > 0.5 else "left", "yanchor": "bottom"}
     )

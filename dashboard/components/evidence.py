@@ -1,14 +1,33 @@
-"""The parts of the Validation page: each puts stored figures beside their chart, in words and as a file."""
+"""The Overview of the Validation page: which films, the figures, and what to know before relying on them."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.components import charts, charts_validation, evidence_csv, figures, layout, tables
+from core.evaluation import Flow, Part, read_flow, read_likelihood_ratios
+from dashboard.components import abreast, charts, charts_validation, evidence_csv, layout, tables
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.evidence_csv import AT_A_POINT
 from dashboard.components.figures import POINTS, Metrics, cell, spoken
-from dashboard.components.tables import Cell, Column, Row
+from dashboard.components.tables import Column, Row
+
+_PARTS = {"train": "Training", "validation": "Validation", "test": "Test", "excluded": "Left out"}
+
+
+def headline(networks: Sequence[Evaluated]) -> None:
+    """Say for each network what it does to patients at both operating points."""
+    st.markdown("  \n".join(f"**{network.name}.** {in_short(network)}" for network in networks))
+
+
+def in_short(network: Evaluated) -> str:
+    """Say in one sentence whom a network misses and whom it calls for nothing."""
+    low, high = (network.metrics["points"][key]["confusion"] for key in POINTS)
+    fractured, others = low["tp"] + low["fn"], low["fp"] + low["tn"]
+    return (
+        f"At the high-sensitivity point it misses {low['fn']:,} of {fractured:,} fractured films and calls"
+        f" {low['fp']:,} of {others:,} others; at the high-specificity point it finds {high['tp']:,} of"
+        f" {fractured:,} and calls {high['fp']:,} of {others:,} others."
+    )
 
 
 def films(networks: Sequence[Evaluated]) -> None:
@@ -75,6 +94,7 @@ def at_points(networks: Sequence[Evaluated]) -> None:
     rows = [Row(("Threshold", *(f"{point['threshold']:.3f}" for point in points)))]
     for label, key, inner in AT_A_POINT:
         rows.append(Row((label, *(cell(point[key][inner] if inner else point[key]) for point in points))))
+    rows += _likelihood_rows(networks)
     tables.show(columns, rows, over=over)
     charts.csv_button(lambda: evidence_csv.points(networks), "operating_points")
 
@@ -105,93 +125,47 @@ def confusion_meaning(network: Evaluated, point: str) -> str:
     )
 
 
-def roc(networks: Sequence[Evaluated]) -> None:
-    """Show the ROC curves."""
-    layout.section("ROC curve")
-    rows: list[Row] = []
-    for network in networks:
-        auroc = network.metrics["discrimination"]["auroc"]
-        rows.append(
-            Row((Cell(network.name, quiet=f"AUROC {figures.value(auroc, percent=False)}"),), group=True)
-        )
-        for key, word in POINTS.items():
-            point = network.metrics["points"][key]
-            label = Cell(word, below=f"from {point['threshold']:.3f}")
-            rows.append(Row((label, cell(point["sensitivity"]), cell(point["specificity"]))))
-    best = max(networks, key=lambda n: n.metrics["discrimination"]["auroc"]["value"] or 0.0)
-    charts.panel(
-        charts_validation.roc(networks),
-        key="roc",
-        meaning="Of a fractured and an unbroken film drawn at random, "
-        f"{best.name} gives the fractured one the higher probability with a chance of"
-        f" {spoken(best.metrics['discrimination']['auroc'], percent=False)}.",
-        columns=(
-            Column("Operating point"),
-            Column("Sensitivity", numeric=True),
-            Column("Specificity", numeric=True),
-        ),
-        rows=rows,
-        download=lambda: evidence_csv.curve(networks, "roc", ("fpr", "tpr", "thresholds")),
-    )
+def flow(networks: Sequence[Evaluated]) -> None:
+    """Show how the films found became the parts, where a version says so."""
+    known = abreast.with_part(networks, read_flow)
+    if not known:
+        return
+    network, found = known[0]
+    layout.section("Where the films went", f"{found.found:,} films found, as {network.name} had them.")
+    regions = list(dict.fromkeys(name for part in found.parts.values() for name in part.by_region))
+    columns = [Column("Part"), *(Column(word, numeric=True) for word in ("Films", "Fractured", "Hardware"))]
+    columns += [Column(region.capitalize(), numeric=True) for region in regions]
+    tables.show(columns, [_flow_row(name, part, regions) for name, part in found.parts.items()])
+    if found.excluded:
+        st.caption(" ".join(f"{_reason(reason)}: {n:,}." for reason, n in found.excluded))
+    charts.csv_button(lambda: flow_csv(found), "flow")
 
 
-def precision_recall(networks: Sequence[Evaluated]) -> None:
-    """Show the precision-recall curves."""
-    layout.section("Precision-recall curve")
-    rows: list[Row] = []
-    for network in networks:
-        area = network.metrics["discrimination"]["average_precision"]
-        rows.append(
-            Row(
-                (Cell(network.name, quiet=f"average precision {figures.value(area, percent=False)}"),),
-                group=True,
-            )
-        )
-        for key, word in POINTS.items():
-            point = network.metrics["points"][key]
-            label = Cell(word, below=f"from {point['threshold']:.3f}")
-            rows.append(Row((label, cell(point["ppv"]), cell(point["sensitivity"]))))
-    prevalence = networks[0].metrics["prevalence"]
-    charts.panel(
-        charts_validation.precision_recall(networks),
-        key="precision_recall",
-        meaning="How many of the films called fractured are, against how many of the fractures are found."
-        f" It depends on the prevalence, here {figures.value(prevalence)}:"
-        " where fractures are rarer, precision is lower.",
-        columns=(
-            Column("Operating point"),
-            Column("Precision", numeric=True),
-            Column("Recall", numeric=True),
-        ),
-        rows=rows,
-        download=lambda: evidence_csv.curve(
-            networks, "precision_recall", ("recall", "precision", "thresholds")
-        ),
-    )
-
-
-def reliability(networks: Sequence[Evaluated]) -> None:
-    """Show how far a probability can be taken at its word."""
-    layout.section("Calibration")
-    bins = [network.metrics["calibration"]["reliability"] for network in networks]
+def flow_csv(found: Flow) -> str:
+    """Return the parts with their films by region and by view."""
     rows = [
-        Row(
-            (
-                f"{parts[0]['low']:.1f}\u2013{parts[0]['high']:.1f}",
-                *(Cell(figures.value(part["fractured"]), quiet=f"of {part['n']:,}") for part in parts),
-            )
-        )
-        for parts in zip(*bins, strict=True)
+        (name, what, which, n)
+        for name, part in found.parts.items()
+        for what, counts in (("region", part.by_region), ("view", part.by_view))
+        for which, n in counts.items()
     ]
-    charts.panel(
-        charts_validation.reliability(networks),
-        key="reliability",
-        meaning="Of the films given a probability near 0.3, three in ten should be fractured: on the dotted"
-        " line they are. Below it the network is too sure of a fracture, above it not sure enough.",
-        columns=(Column("Probability"), *(Column(f"Fractured, {n.name}", numeric=True) for n in networks)),
-        rows=rows,
-        download=lambda: evidence_csv.reliability(networks),
-    )
+    totals = [
+        (name, what, "", n)
+        for name, part in found.parts.items()
+        for what, n in (("films", part.n), ("fractured", part.n_fractured), ("hardware", part.hardware))
+    ]
+    return charts.csv_text(("part", "what", "which", "films"), totals + rows)
+
+
+def to_know(networks: Sequence[Evaluated]) -> None:
+    """List what each network's card says of its limits."""
+    known = [network for network in networks if network.limits]
+    if not known:
+        return
+    layout.section("What to know")
+    for place, network in zip(st.columns(len(known), gap="large"), known, strict=True):
+        lines = [f"**{network.name}**", "", *(f"- {layout.plain(limit)}" for limit in network.limits)]
+        place.markdown("\n".join(lines))
 
 
 def left_out(networks: Sequence[Evaluated]) -> None:
@@ -205,6 +179,26 @@ def left_out(networks: Sequence[Evaluated]) -> None:
             )
     methods = sorted({str(figure["method"]) for figure in _figures(networks[0].metrics) if figure["method"]})
     st.caption(f"Intervals: {'; '.join(methods)}." if methods else "")
+
+
+def _likelihood_rows(networks: Sequence[Evaluated]) -> list[Row]:
+    """Return both likelihood ratios, where any network has them."""
+    found = [read_likelihood_ratios(network.metrics, key) for network in networks for key in POINTS]
+    if not any(found):
+        return []
+    return [
+        Row((label, *(abreast.NONE if f is None else cell(f[place], percent=False) for f in found)))
+        for place, label in enumerate(("Positive likelihood ratio", "Negative likelihood ratio"))
+    ]
+
+
+def _flow_row(name: str, part: Part, regions: Sequence[str]) -> Row:
+    counts = (part.n, part.n_fractured, part.hardware, *(part.by_region.get(region, 0) for region in regions))
+    return Row((_PARTS.get(name, name.capitalize()), *(f"{count:,}" for count in counts)))
+
+
+def _reason(text: str) -> str:
+    return text.strip().rstrip(".") or "No reason given"
 
 
 def _figures(part: object) -> list[Metrics]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dashboard.components.charts import csv_text
 from dashboard.components.charts_validation import Evaluated
+from dashboard.components.figures import Metrics
 
 # Label, key in a point of metrics.json, and the key inside that where there is one.
 AT_A_POINT = (
@@ -16,6 +17,11 @@ AT_A_POINT = (
     ("Precision, not fractured", "not_fractured", "precision"),
     ("Recall, not fractured", "not_fractured", "recall"),
     ("F1, not fractured", "not_fractured", "f1"),
+)
+# Only versions released since these were measured have them.
+_RATIOS = (
+    ("Positive likelihood ratio", "lr_positive", ""),
+    ("Negative likelihood ratio", "lr_negative", ""),
 )
 
 
@@ -31,8 +37,9 @@ def points(networks: Sequence[Evaluated]) -> str:
         )
         for network in networks
         for key, point in network.metrics["points"].items()
-        for label, outer, inner in AT_A_POINT
-        for figure in [point[outer][inner] if inner else point[outer]]
+        for label, outer, inner in (*AT_A_POINT, *_RATIOS)
+        for figure in [_figure(point, outer, inner)]
+        if figure is not None
     ]
     head = ("network", "operating_point", "threshold", "figure", "value", "low", "high", "n", "interval")
     return csv_text(head, rows)
@@ -74,3 +81,8 @@ def reliability(networks: Sequence[Evaluated]) -> str:
     ]
     head = ("network", "bin_from", "bin_to", "n", "mean_probability", "fractured", "low", "high")
     return csv_text(head, rows)
+
+
+def _figure(point: Metrics, outer: str, inner: str) -> Metrics | None:
+    found: Metrics | None = point.get(outer)
+    return found[inner] if found is not None and inner else found

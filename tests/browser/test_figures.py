@@ -30,9 +30,18 @@ def validation(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     server.stop()
 
 
+def view(page: Page, name: str) -> None:
+    """Choose one of the page's views."""
+    page.get_by_role("radio", name=name, exact=True).or_(
+        page.get_by_role("button", name=name, exact=True)
+    ).first.click()
+
+
 def test_charts_are_drawn_beside_their_figures(validation: Page) -> None:
     expect(validation.get_by_role("columnheader", name="DenseNet121 1.0.0").first).to_be_visible()
-    expect(validation.locator(".js-plotly-plot")).to_have_count(5)
+    expect(validation.locator(".js-plotly-plot")).to_have_count(2)
+    view(validation, "Curves")
+    expect(validation.locator(".js-plotly-plot")).to_have_count(4)
     roc = validation.locator(".st-key-chart_roc")
     expect(roc.locator(".scatterlayer .trace path.js-line")).to_have_count(3)
     expect(roc.get_by_text("ResNet50 1.0.0, high specificity")).to_be_attached()
@@ -49,6 +58,7 @@ def test_the_matrix_follows_the_operating_point(validation: Page) -> None:
 
 
 def test_the_curve_can_be_taken_away_as_csv(validation: Page) -> None:
+    view(validation, "Curves")
     button = validation.locator(".st-key-csv_roc button")
     button.scroll_into_view_if_needed()
     with validation.expect_download() as download:

@@ -99,7 +99,8 @@ def old_casebook(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay down a casebook of before there were depictions, with one analysed case."""
     old = home / "old"
     shutil.copytree(Path(schema.__file__).parent / "migrations", old)
-    (old / "versions" / "m002_depiction.py").unlink()
+    for later in ("m002_depiction", "m003_proposals"):
+        (old / "versions" / f"{later}.py").unlink()
     with monkeypatch.context() as earlier:
         earlier.setattr(schema, "_MIGRATIONS", old)
         open_casebook(home).close()

@@ -1,0 +1,164 @@
+"""Whether the heatmap can be believed: its boxes against marked ones, random layers, erased films."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.evaluation import Erasing, FoundBoxes, Randomised, read_boxes, read_erasing, read_randomised
+from dashboard.components import abreast, charts, charts_soundness, layout, scrutiny_csv, tables
+from dashboard.components.abreast import NONE
+from dashboard.components.charts_validation import Evaluated
+from dashboard.components.figures import cell, spoken
+from dashboard.components.tables import Cell, Column, Row
+
+_BOXES = {
+    "found": "Marked boxes found (overlap of 0.3 or more)",
+    "iou": "Best overlap with a marked box, mean",
+    "false_per_film": "Found boxes that touch no marked one, per film",
+}
+
+
+def boxes(networks: Sequence[Evaluated]) -> None:
+    """Show how the boxes drawn around hot regions meet the marked ones."""
+    known = abreast.with_part(networks, read_boxes)
+    if not known:
+        abreast.unmeasured("Boxes it draws", networks)
+        return
+    layout.section(
+        "Boxes it draws",
+        f"Around regions of the heatmap, on {known[0][1].n:,} fractured test films with marked boxes.",
+    )
+    st.markdown(" ".join(boxes_meaning(network.name, found) for network, found in known))
+    found = abreast.read(networks, read_boxes)
+    rows = [
+        Row((label, *(NONE if f is None else cell(getattr(f, name), percent=name == "found") for f in found)))
+        for name, label in _BOXES.items()
+    ]
+    tables.show(abreast.columns("Figure", networks), rows)
+    charts.csv_button(lambda: _boxes_csv(known), "boxes")
+
+
+def boxes_meaning(name: str, found: FoundBoxes) -> str:
+    """Say how many marked boxes are found, and at what price."""
+    false = found.false_per_film["value"]
+    price = "" if false is None else f", and draws {false:.1f} boxes a film where nothing is marked"
+    return f"{name} finds {spoken(found.found)} of the marked boxes{price}."
+
+
+def randomised(networks: Sequence[Evaluated]) -> None:
+    """Show whether the heatmap changes when what was learnt is taken away."""
+    known = abreast.with_part(networks, read_randomised)
+    if not known:
+        abreast.unmeasured("With layers made random", networks)
+        return
+    layout.section(
+        "With layers made random",
+        f"On {known[0][1].n:,} films. A heatmap that stays the same shows the film, not what was learnt from"
+        " films (Adebayo et al. 2018).",
+    )
+    found = {network.name: dict(part.similarity) for network, part in known}
+    layers = dict.fromkeys(name for part in found.values() for name in part)
+    names = [network for network, _ in known]
+    charts.panel(
+        charts_soundness.randomised(known),
+        key="randomised",
+        meaning=" ".join(randomised_meaning(network.name, part) for network, part in known),
+        columns=abreast.columns("Made random", names),
+        rows=abreast.rows(
+            {name: name for name in layers}, list(found.values()), lambda f: cell(f, percent=False)
+        ),
+        download=lambda: scrutiny_csv.text(
+            ("network", "made_random"),
+            (
+                (network.name, name, *scrutiny_csv.numbers(figure))
+                for network, part in known
+                for name, figure in part.similarity
+            ),
+        ),
+    )
+
+
+def randomised_meaning(name: str, part: Randomised) -> str:
+    """Say how much of the heatmap is left when all layers named are random."""
+    told = [(layers, each) for layers, each in part.similarity if each["value"] is not None]
+    if not told:
+        return f"{name}: not enough films to say."
+    layers, last = told[-1]
+    kept = last["value"]
+    verdict = "hardly depends" if kept > 0.7 else "depends in part" if kept > 0.3 else "depends"
+    return (
+        f"With '{layers}' made random, the heatmap of {name} keeps a rank correlation of"
+        f" {spoken(last, percent=False)} with itself: it {verdict} on what was learnt."
+    )
+
+
+def erasing(networks: Sequence[Evaluated]) -> None:
+    """Show what erasing the hottest part of a film, or showing it alone, does to the answer."""
+    known = abreast.with_part(networks, read_erasing)
+    if not known:
+        abreast.unmeasured("Erasing what is hot", networks)
+        return
+    layout.section(
+        "Erasing what is hot",
+        f"On {known[0][1].n:,} films (Petsiuk et al. 2018). Where the heatmap shows what counts, the"
+        " probability falls at once as the hottest part is erased, and rises at once as it is shown.",
+    )
+    charts.panel(
+        charts_soundness.erasing(known),
+        key="erasing",
+        meaning=" ".join(erasing_meaning(network.name, part) for network, part in known),
+        columns=(
+            Column("Share of the film"),
+            *(Column(f"{n.name}, {word}", numeric=True) for n, _ in known for word in ("erased", "shown")),
+        ),
+        rows=_erasing_rows([part for _, part in known]),
+        download=lambda: charts.csv_text(
+            ("network", "share", "erased", "alone_shown"),
+            (
+                (network.name, *point)
+                for network, part in known
+                for point in zip(part.fractions, part.deletion, part.insertion, strict=True)
+            ),
+        ),
+    )
+
+
+def erasing_meaning(name: str, part: Erasing) -> str:
+    """Say whether erasing by the heatmap lowers the answer more than erasing at random."""
+    ours, chance = part.deletion_area, part.random_deletion_area
+    if ours["value"] is None or chance["value"] is None:
+        return f"{name}: not enough films to say."
+    lower = ours["value"] < chance["value"]
+    sure = lower and None not in (ours["high"], chance["low"]) and ours["high"] < chance["low"]
+    verdict = "marks" if sure else "may mark" if lower else "does not mark"
+    return (
+        f"Erased by its heatmap, {name} keeps an area of {spoken(ours, percent=False)},"
+        f" {'less' if lower else 'no less'} than at random ({spoken(chance, percent=False)}): the heatmap"
+        f" {verdict} what counts."
+    )
+
+
+def _erasing_rows(parts: Sequence[Erasing]) -> list[Row]:
+    rows = [
+        Row(
+            (
+                f"{fraction * 100:.0f} %",
+                *(f"{values[place]:.3f}" for part in parts for values in (part.deletion, part.insertion)),
+            )
+        )
+        for place, fraction in enumerate(parts[0].fractions)
+    ]
+    areas = (cell(f, percent=False) for p in parts for f in (p.deletion_area, p.insertion_area))
+    by_chance = (c for p in parts for c in (cell(p.random_deletion_area, percent=False), Cell("\u2013")))
+    return [*rows, Row(("Area", *areas)), Row(("Area, at random", *by_chance))]
+
+
+def _boxes_csv(known: Sequence[tuple[Evaluated, FoundBoxes]]) -> str:
+    return scrutiny_csv.text(
+        ("network", "figure"),
+        (
+            (network.name, name, *scrutiny_csv.numbers(getattr(found, name)))
+            for network, found in known
+            for name in _BOXES
+        ),
+    )

@@ -1,0 +1,75 @@
+"""Trying thresholds on the Validation page, and proposing them."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.casebook.builders import open_casebook
+from tests.pages.examined import put_predictions
+from tests.pages.house import open_page, put_model
+from tests.pages.test_validation import said
+
+SLIDER = "thresholds-densenet121-1.0.0"
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    put_model(tmp_path)
+    put_predictions(tmp_path, "densenet121")
+    opened = open_page("validation", tmp_path, monkeypatch, view="Thresholds")
+    assert not opened.exception
+    return opened
+
+
+def propose(app: AppTest, why: str) -> AppTest:
+    app.text_area(key="proposal-why").set_value(why)
+    (button,) = app.button
+    return button.click().run()
+
+
+def test_a_version_without_answers_has_nothing_to_explore(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_model(tmp_path)
+    text = said(open_page("validation", tmp_path, monkeypatch, view="Thresholds"))
+    assert "Nothing to explore" in text
+
+
+def test_the_thresholds_in_use_come_first(app: AppTest) -> None:
+    assert app.slider(key=SLIDER).value == (0.2, 0.7)
+    assert app.slider(key="prevalence-densenet121-1.0.0").value == pytest.approx(33.5)
+    assert "Too few films" in said(app)  # five fractured films are too few for a figure
+
+
+def test_proposing_keeps_it_and_changes_no_model(app: AppTest, tmp_path: Path) -> None:
+    card = (tmp_path / "models" / "densenet121-1.0.0" / "card.json").read_text()
+    app.slider(key=SLIDER).set_value((0.1, 0.8)).run()
+    assert "High sensitivity **0.100** (in use 0.200), high specificity **0.800** (in use 0.700)" in said(app)
+    propose(app, "Fewer misses.")
+    assert not app.exception
+    assert "Kept as proposal 1. The model in use has not changed." in app.success[0].value
+    assert "Fewer misses." in said(app)
+    assert (tmp_path / "models" / "densenet121-1.0.0" / "card.json").read_text() == card
+    (kept,) = open_casebook(tmp_path).proposals("densenet121", "1.0.0")
+    assert (kept.who, kept.proposed.high_sensitivity, kept.current.high_specificity) == ("reader", 0.1, 0.7)
+
+
+@pytest.mark.parametrize(("moved", "why", "sentence"), [
+    (True, " ", "needs a reason"),
+    (False, "Why not.", "nothing to propose"),
+])  # fmt: skip
+def test_a_proposal_needs_a_reason_and_a_difference(
+    app: AppTest, tmp_path: Path, moved: bool, why: str, sentence: str
+) -> None:
+    if moved:
+        app.slider(key=SLIDER).set_value((0.1, 0.8)).run()
+    propose(app, why)
+    assert sentence in app.error[0].value
+    assert open_casebook(tmp_path).proposals("densenet121", "1.0.0") == ()
+
+
+def test_it_says_that_applying_is_another_step(app: AppTest) -> None:
+    text = said(app)
+    assert "applying a proposal is a separate step" in text
+    assert "make the figures of those films flatter" in text
