@@ -10,12 +10,13 @@ from typing import Any
 from core.evaluation import Evaluation, compare, write_metrics
 from core.examination.dossier import KeptParts, Subject, dossier
 from core.examination.failures import failures, gallery
-from core.models import ModelStore
+from core.models import ModelStore, Prediction
 from core.records import ModelVersion
 from core.reporting import Picture, write_report
 from core.training import Film
 
 Rival = tuple[ModelVersion, Evaluation]
+Predicted = tuple[ModelVersion, Sequence[Prediction]]
 _TITLES = {"missed": "Missed", "false_alarms": "False alarm"}
 
 
@@ -54,8 +55,10 @@ def report(job: Job, evaluation: Evaluation, against: Rival | None) -> Evaluatio
     failed = failures(evaluation.predictions)
     metrics = {**evaluation.metrics, **found, "failures": failed}
     write_metrics(metrics, out / "metrics.json")
-    compared = None if against is None else _compared(evaluation, version, against, job.groups)
-    if compared is not None:
+    compared = None
+    if against is not None:
+        rivals = against[0], against[1].predictions
+        compared = _compared((version, evaluation.predictions), rivals, job.groups)
         write_metrics(compared, out / "comparison.json")
     pictures = [
         Picture(f"{_TITLES[failure.kind]}: {failure.image_id}", failure.png, f"{failure.probability:.1%}")
@@ -65,15 +68,20 @@ def report(job: Job, evaluation: Evaluation, against: Rival | None) -> Evaluatio
     return replace(evaluation, metrics=metrics)
 
 
-def _compared(
-    evaluation: Evaluation, version: ModelVersion, against: Rival, groups: Mapping[str, int] | None
-) -> dict[str, Any]:
-    other, others = against
-    found = compare(
-        evaluation.predictions,
-        others.predictions,
-        version.operating_points,
-        other.operating_points,
-        groups,
-    )
-    return {**found, "one": version.label, "other": other.label}
+def report_stored(store: ModelStore, version: ModelVersion, groups: Mapping[str, int]) -> None:
+    """Write a version's report beside it, from what the store has of it and of the version to compare with.
+
+    Pictures of films stay out of the store. Raises `EvaluationError` where it can't be written.
+    """
+    other, compared = rival(store, version, ""), None
+    if other is not None and (theirs := store.predictions(other)):
+        compared = _compared((version, store.predictions(version)), (other, theirs), groups)
+    card, folder = store.find(f"{version.name}-{version.version}").card, store.folder(version)
+    write_report(store.metrics(version), card, folder, made_on=date.today(), comparison=compared)
+
+
+def _compared(one: Predicted, other: Predicted, groups: Mapping[str, int] | None) -> dict[str, Any]:
+    (version, ours), (rival_version, theirs) = one, other
+    points = version.operating_points, rival_version.operating_points
+    found = compare(ours, theirs, *points, groups)
+    return {**found, "one": version.label, "other": rival_version.label}

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import keras
 
+    from core.commands.examine import report_stored
     from core.examination.release import release
     from core.training.running import train
 
@@ -55,5 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
         keras.mixed_precision.set_dtype_policy("float32")
     store = ModelStore(arguments.store or arguments.out / "models")
     version = release(finished, store, version=arguments.version, default=arguments.default)
+    report_stored(store, version, finished.material.split.group_of())
     sys.stdout.write(f"{version.label} is in {store.root}.\n")
     return 0

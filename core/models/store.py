@@ -4,6 +4,7 @@ models/densenet121-1.0.0/card.json        what it is, how it was made, how its n
                          weights.npz      kernels in half precision, one array a variable, keyed by its path
                          metrics.json     figures on its test split, with intervals
                          predictions.csv  image_id,label,probability,band for each test film
+                         report.html and report.pdf, made of all that
 """
 
 import csv

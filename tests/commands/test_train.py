@@ -46,6 +46,8 @@ def test_the_version_has_card_metrics_and_predictions(folder: Path) -> None:
         "weights.npz",
         "metrics.json",
         "predictions.csv",
+        "report.html",
+        "report.pdf",
     }
     assert version.card["start"] == "random"
     assert version.card["figures"]["n"] == len(store.predictions(version))  # type: ignore[index]
