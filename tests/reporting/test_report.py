@@ -1,6 +1,5 @@
 """The two files: whole, self-contained, the same each time; what can't be written is refused in words."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.errors import EvaluationError
+from core.models import ModelStore
 from core.reporting import Picture, html, pdf, write_report
 from core.reporting.document import build
 from core.reporting.evidence import Evidence
@@ -18,7 +18,7 @@ from tests.reporting.builders import card, comparison, metrics, picture, replace
 from tests.reporting.figures import figure
 
 DAY = date(2025, 11, 26)
-SHIPPED = Path(__file__).parents[2] / "models" / "densenet121-0.2.0"
+STORE = ModelStore(Path(__file__).parents[2] / "models")
 
 
 class Page(HTMLParser):
@@ -107,8 +107,8 @@ def test_the_same_figures_give_the_same_bytes(written: tuple[str, bytes], tmp_pa
 
 
 def shipped() -> tuple[dict[str, Any], dict[str, Any]]:
-    found, known = (json.loads((SHIPPED / name).read_text()) for name in ("metrics.json", "card.json"))
-    return found, known
+    decides = STORE.find()
+    return dict(STORE.metrics(decides)), dict(decides.card)
 
 
 def nothing_at_all() -> tuple[dict[str, Any], dict[str, Any]]:
