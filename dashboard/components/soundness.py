@@ -26,7 +26,7 @@ def boxes(networks: Sequence[Evaluated]) -> None:
         return
     layout.section(
         "Boxes it draws",
-        f"Around regions of the heatmap, on {known[0][1].n:,} fractured test films with marked boxes.",
+        f"Around regions of the heatmap, on {known[0][1].n:,} test films, against the boxes that are marked.",
     )
     st.markdown(" ".join(boxes_meaning(network.name, found) for network, found in known))
     found = abreast.read(networks, read_boxes)
