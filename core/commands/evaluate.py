@@ -2,18 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.commands.examine import Job, report, rival
 from core.commands.quiet import native_silence, quiet_tensorflow
 from core.commands.summary import summary
-from core.errors import DataSetError
+from core.errors import DataSetError, EvaluationError
 from core.evaluation import Evaluation, evaluate_films, groups_of, read_ids, select
 from core.models import ModelStore
 from core.records import ModelVersion
 from core.settings import load_settings
-from core.training import read_labelled
+from core.training import Film, Part, Split, read_labelled, read_split
 
 _NOTHING_READ = 1
 _INTERRUPTED = 130
@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--split", type=Path, help="split.csv of a run: intervals then allow for related films"
     )
+    parser.add_argument("--part", choices=[*Part], help="only the films of this part of the split")
     parser.add_argument(
         "--against", default="", help="version to compare with; another of the store if not said"
     )
@@ -62,14 +63,15 @@ def _evaluate(arguments: argparse.Namespace) -> Evaluation:
         raise DataSetError(f"There is no data folder '{arguments.data}'.")
     settings = load_settings()
     folder = read_labelled(arguments.data)
-    films = select(folder.films, read_ids(arguments.ids)) if arguments.ids else folder.films
+    split = read_split(arguments.split) if arguments.split else None
+    films = _asked(arguments, folder.films, split)
     store = ModelStore(settings.models)
     version = store.find(arguments.model or settings.default_model)
     other = rival(store, version, arguments.against)
     asked = {film.image_id for film in films}
     data = {
         "name": arguments.data.resolve().name,
-        "split": arguments.ids.stem if arguments.ids else "all",
+        "split": arguments.part or (arguments.ids.stem if arguments.ids else "all"),
         "found": len(folder.films),
         "table_says_otherwise": [name for name in folder.table_says_otherwise if name in asked],
     }
@@ -82,7 +84,15 @@ def _evaluate(arguments: argparse.Namespace) -> Evaluation:
     if arguments.brief or not evaluation.metrics["n"]:
         return evaluation
     against = None if other is None else (other, evaluated(other, arguments.out / "against"))
-    return report(Job(store, films, groups, arguments.out), evaluation, against)
+    return report(Job(store, films, folder.films, groups, split, arguments.out), evaluation, against)
+
+
+def _asked(arguments: argparse.Namespace, found: Sequence[Film], split: Split | None) -> Sequence[Film]:
+    """The films that the options name, out of those found."""
+    if arguments.part and split is None:
+        raise EvaluationError("--part needs --split, the file that says which film is in which part.")
+    films = found if not arguments.part or split is None else split.select(found, Part(arguments.part))
+    return select(films, read_ids(arguments.ids)) if arguments.ids else films
 
 
 def _predictor(store: ModelStore, version: ModelVersion) -> Callable[[Path], float]:

@@ -7,13 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from core.evaluation import Evaluation, compare, write_metrics
 from core.examination.dossier import KeptParts, Subject, dossier
 from core.examination.failures import failures, gallery
+from core.examination.flow import flow
+from core.examination.shortcuts import shortcuts
 from core.models import ModelStore, Prediction
 from core.records import ModelVersion
 from core.reporting import Picture, write_report
-from core.training import Film
+from core.training import Film, Part, Split
 
 Rival = tuple[ModelVersion, Evaluation]
 Predicted = tuple[ModelVersion, Sequence[Prediction]]
@@ -32,11 +36,17 @@ def rival(store: ModelStore, version: ModelVersion, asked: str) -> ModelVersion 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """What is evaluated, and where to: films of one labelled folder; groups of related ones, where known."""
+    """What is evaluated, and where to.
+
+    films: the evaluated ones out of found, all of a labelled folder. groups: of related films, where known.
+    split: what parts the folder was divided into, where it is said.
+    """
 
     store: ModelStore
     films: Sequence[Film]
+    found: Sequence[Film]
     groups: Mapping[str, int] | None
+    split: Split | None
     out: Path
 
 
@@ -51,9 +61,14 @@ def report(job: Job, evaluation: Evaluation, against: Rival | None) -> Evaluatio
     films = [film for film in job.films if film.image_id in answered]
     subject = Subject.of(job.store, version, films, job.groups)
     run = json.loads((out / "run.json").read_text())
-    found = dossier(subject, keep=KeptParts(out / "parts.json", run))
+    keep = KeptParts(out / "parts.json", run)
     failed = failures(evaluation.predictions)
-    metrics = {**evaluation.metrics, **found, "failures": failed}
+    metrics = {
+        **evaluation.metrics,
+        **dossier(subject, keep=keep),
+        **keep("split", lambda: _of_split(job, subject)),
+        "failures": failed,
+    }
     write_metrics(metrics, out / "metrics.json")
     compared = None
     if against is not None:
@@ -66,6 +81,15 @@ def report(job: Job, evaluation: Evaluation, against: Rival | None) -> Evaluatio
     ]
     write_report(metrics, version.card, out, made_on=date.today(), pictures=pictures, comparison=compared)
     return replace(evaluation, metrics=metrics)
+
+
+def _of_split(job: Job, subject: Subject) -> dict[str, Any]:
+    """What only a split tells: where the films went, and what its training films give away."""
+    if job.split is None:
+        return {}
+    groups = np.array([subject.group_of[film.image_id] for film in subject.films], np.int64)
+    learnt = job.split.select(job.found, Part.TRAIN)
+    return {"flow": flow(job.found, job.split), "shortcuts": shortcuts(learnt, subject.films, groups)}
 
 
 def report_stored(store: ModelStore, version: ModelVersion, groups: Mapping[str, int]) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from core.__main__ import main
 from core.models import ModelStore, build_network
 from core.records import Calibration, ModelVersion, OperatingPoints, Radiograph
+from core.training import Part, make_split, read_fracatlas, read_split, write_split
 from tests.training.films import write_data_set
 
 VERSION = ModelVersion(
@@ -194,6 +195,7 @@ def test_an_interruption_says_how_to_go_on(
         (["--model", "unknown"], "There is no model 'unknown'"),
         (["--ids", "nowhere.txt"], "The file of image ids can't be read."),
         (["--split", "nowhere.csv"], "The split file can't be read."),
+        (["--part", "test"], "--part needs --split"),
     ],
 )
 def test_wrong_usage_is_said_in_one_sentence(
@@ -247,18 +249,24 @@ def test_a_real_network_gives_what_its_engine_gives(
 def test_the_whole_of_it_leaves_a_report_and_goes_on_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data, out = write_data_set(tmp_path / "clinic", count=30), tmp_path / "out"
+    data, out = write_data_set(tmp_path / "clinic", count=120), tmp_path / "out"
     store = ModelStore(tmp_path / "models")
     store.save(build_network("tiny", 32, pooling="odds"), replace(VERSION, pooling="odds"))
     store.save(build_network("tiny", 32), replace(VERSION, name="other", default=False))
     monkeypatch.setenv("CALLUS_MODELS", str(store.root))
-    command = ["evaluate", "--data", str(data), "--out", str(out)]
+    films = read_fracatlas(data).films
+    write_split(make_split(films, []), tmp_path / "split.csv")
+    tested = len(read_split(tmp_path / "split.csv").ids(Part.TEST))
+    command = ["evaluate", "--data", str(data), "--out", str(out), "--split", str(tmp_path / "split.csv")]
+    command += ["--part", "test"]
     assert main(command) == 0
     assert "report.html, report.pdf" in capsys.readouterr().out
     metrics = json.loads((out / "metrics.json").read_text())
     assert {"subgroups", "boxes", "randomised", "erasing", "robustness", "failures"} <= set(metrics)
     compared = json.loads((out / "comparison.json").read_text())
-    assert (compared["one"], compared["other"], compared["n"]) == ("tiny 1.0.0", "other 1.0.0", 30)
+    assert (compared["one"], compared["other"], compared["n"]) == ("tiny 1.0.0", "other 1.0.0", tested)
+    assert (metrics["data"]["split"], metrics["n"], metrics["flow"]["found"]) == ("test", tested, len(films))
+    assert set(metrics["shortcuts"]) == {"border_only", "thumbnail"}
     assert "other 1.0.0" in (out / "report.html").read_text()
     assert (out / "report.pdf").read_bytes().startswith(b"%PDF-")
 
