@@ -20,7 +20,7 @@ from core.evaluation.intervals import (
     resampling,
     wald,
 )
-from core.evaluation.labelled import ONE_CLASS, TOO_FEW, checked, too_few
+from core.evaluation.labelled import FEWEST, ONE_CLASS, TOO_FEW, checked
 from core.evaluation.points import confusion
 
 THRESHOLDS = tuple(number / 100 for number in range(1, 61))
@@ -125,7 +125,6 @@ def explore(labels: ArrayLike, probabilities: ArrayLike, threshold: float, preva
         raise EvaluationError("A prevalence must be a number between 0 and 1.")
     y, p, _ = checked(labels, probabilities)
     tp, fp, fn, tn = confusion(y, p >= threshold)
-    figures = _undefined(tp + fn, fp + tn) if too_few(y) else _figures(tp, fp, fn, tn, prevalence)
     return Explored(
         threshold=threshold,
         prevalence=prevalence,
@@ -135,12 +134,15 @@ def explore(labels: ArrayLike, probabilities: ArrayLike, threshold: float, preva
         fp=fp,
         fn=fn,
         tn=tn,
-        **figures,
+        **expected(tp, fp, fn, tn, prevalence),
     )
 
 
-def _figures(tp: int, fp: int, fn: int, tn: int, prevalence: float) -> dict[str, Figure]:
+def expected(tp: int, fp: int, fn: int, tn: int, prevalence: float) -> dict[str, Figure]:
+    """Return what counts on labelled films come to at a prevalence in (0, 1), by name; see `explore`."""
     fractured, others = tp + fn, fp + tn
+    if min(fractured, others) < FEWEST:
+        return _undefined(fractured, others)
     odds = prevalence / (1 - prevalence)
     hit, alarm = proportion(tp, fractured, LEVEL), proportion(fp, others, LEVEL)
     # Of 1,000 films: the fractured that are called, the fractured that are not, and the others called.

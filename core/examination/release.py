@@ -45,9 +45,9 @@ def release(run: Run, store: ModelStore, *, version: str = "1.0.0", default: boo
         pooling=run.recipe.pooling,
     )
     store.save(run.network, draft, heads)
-    examiner = Examiner(store.network(draft), draft, store.heads(draft))
-    tuned = _tune(draft, examiner, _films(run, Part.VALIDATION))
-    metrics = _test(run, tuned, store)
+    subject = Subject.of(store, draft, _films(run, Part.TEST), run.material.split.group_of())
+    tuned = _tune(draft, subject.examiner, _films(run, Part.VALIDATION))
+    metrics = _test(run, replace(subject, version=tuned), store)
     finished = replace(tuned, card=MappingProxyType(card(run.manifest, metrics)))
     store.write_card(finished)
     return finished
@@ -68,11 +68,10 @@ def _films(run: Run, part: Part) -> list[Film]:
     return run.material.split.select(run.material.atlas.films, part)
 
 
-def _test(run: Run, version: ModelVersion, store: ModelStore) -> Mapping[str, Any]:
+def _test(run: Run, subject: Subject, store: ModelStore) -> Mapping[str, Any]:
     """Write predictions.csv and metrics.json and return the figures."""
-    material, folder = run.material, store.folder(version)
-    films, groups = _films(run, Part.TEST), material.split.group_of()
-    subject = Subject.of(store, version, films, groups)
+    material, version, films, groups = run.material, subject.version, subject.films, subject.group_of
+    folder = store.folder(version)
     plain = subject.examiner.ask_all(films, "testing")
     logits = {film.path: answer.logit for film, answer in zip(films, plain, strict=True)}
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import EvaluationError
 from core.evaluation import Explored, decision_curve, explore, wilson
+from core.evaluation.decision import expected
 from core.evaluation.figures import Figure
 
 
@@ -154,3 +155,13 @@ def test_too_few_films_give_counts_only(labels: Any, probabilities: Any) -> None
 def test_numbers_out_of_range_are_refused(threshold: float, prevalence: float) -> None:
     with pytest.raises(EvaluationError):
         explore(LABELS, SAID, threshold, prevalence)
+
+
+def test_counts_alone_are_enough_at_any_prevalence() -> None:
+    # Sensitivity 0.9 and specificity 0.8: at 10 %, of 1,000 films 90 are found and 180 others are called.
+    found = expected(90, 80, 10, 320, 0.1)
+    assert found["ppv"]["value"] == pytest.approx(90 / 270)
+    assert found["npv"]["value"] == pytest.approx(720 / 730)
+    assert found["missed"]["value"] == pytest.approx(10)
+    assert found["false_alarms"]["value"] == pytest.approx(180)
+    assert found["called"]["value"] == pytest.approx(270)

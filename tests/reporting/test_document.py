@@ -106,9 +106,9 @@ def test_flagged_groups_come_first_and_small_ones_are_named() -> None:
 
 def test_at_other_prevalences_films_lost_are_counted_for_both_points() -> None:
     words = said(section(report(metrics()), "clinical").blocks)
-    # 6 of 91 fractured films missed: at 30 % that is 19.8 of 1,000 films.
-    assert "\n20 5 to 35\n" in words
-    assert "Simel's" in words
+    # 6 of 91 fractured films missed: at 30 % that is 19.8 of 1,000 films, by Wilson's ends 9.2 to 41.0.
+    assert "\n20 9 to 41; n 91\n" in words
+    assert "Mercaldo" in words
 
 
 def test_two_networks_are_set_side_by_side_by_their_names() -> None:

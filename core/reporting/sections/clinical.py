@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from core.evaluation.decision import expected
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Row, Section, Table
 from core.reporting.charts import curves
 from core.reporting.charts.style import WIDTH
 from core.reporting.evidence import Evidence, at, items
-from core.reporting.prevalence import PREVALENCES, Expected, expected
 from core.reporting.words import (
     NONE,
     POINTS,
-    between,
     cell,
     count,
     decimal,
@@ -24,7 +23,7 @@ from core.reporting.words import (
 )
 
 ID = "clinical"
-_NO_RATIOS = "none, since likelihood ratios were not measured for this version."
+_PREVALENCES = (0.05, 0.10, 0.20, 0.30)
 _EVERY = 5  # of the curve's thresholds are put into the table
 
 
@@ -102,33 +101,25 @@ def _prevalences(title: str, point: Any) -> Table:
         Column("Missed per 1,000 films", 1.2, numeric=True),
         Column("False alarms per 1,000 films", 1.3, numeric=True),
     )
-    rows = tuple(_at_prevalence(point, prevalence) for prevalence in PREVALENCES)
+    rows = tuple(_at_prevalence(point, prevalence) for prevalence in _PREVALENCES)
     sensitivity, specificity = (count(at(point, key, "n")) for key in ("sensitivity", "specificity"))
-    known = all(at(point, key) is not None for key in ("lr_positive", "lr_negative"))
     note = (
         f"Computed from sensitivity (n {sensitivity}) and specificity (n {specificity}) as measured here, "
         "taking both to be the same at any prevalence, which they need not be. Intervals: of missed and of "
-        "false alarms from Wilson's of sensitivity and specificity; of PPV and NPV "
-        + ("from Simel's of the likelihood ratios." if known else _NO_RATIOS)
+        "false alarms from Wilson's of sensitivity and specificity; of PPV and NPV on the logit scale "
+        "(Mercaldo et al. 2007)."
     )
     return Table(columns, rows, f"{title} point at other prevalences", note)
 
 
 def _at_prevalence(point: Any, prevalence: float) -> Row:
-    found = expected(point, prevalence)
+    tp, fp, fn, tn = (at(point, "confusion", key) for key in ("tp", "fp", "fn", "tn"))
+    found = {} if None in (tp, fp, fn, tn) else expected(tp, fp, fn, tn, prevalence)
+    forms = {"ppv": percent, "npv": percent, "missed": _films, "false_alarms": _films}
     return (
         Cell(f"{prevalence:.0%}".replace("%", " %"), strong=True),
-        *(_expected(each, percent) for each in (found.ppv, found.npv)),
-        *(_expected(each, _films) for each in (found.missed, found.false_alarms)),
+        *(cell(found.get(name), form) for name, form in forms.items()),
     )
-
-
-def _expected(each: Expected, form: Any) -> Cell:
-    if each.value is None:
-        return Cell(NONE, each.note)
-    if each.low is None or each.high is None:
-        return Cell(form(each.value), each.note, strong=True)
-    return Cell(form(each.value), between(each.low, each.high, form), strong=True)
 
 
 def _films(value: float) -> str:

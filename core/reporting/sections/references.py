@@ -19,6 +19,8 @@ _PAPERS = (
     "6 (1979).",
     "McNemar Q. Note on the sampling error of the difference between correlated proportions or "
     "percentages. Psychometrika 12 (1947).",
+    "Mercaldo N. D., Lau K. F. and Zhou X. H. Confidence intervals for predictive values with an emphasis "
+    "to case-control studies. Statistics in Medicine 26 (2007).",
     "Murphy A. H. A new vector partition of the probability score. Journal of Applied Meteorology 12 (1973).",
     "Petsiuk V. et al. RISE: randomized input sampling for explanation of black-box models. BMVC (2018).",
     "Platt J. Probabilistic outputs for support vector machines. Advances in Large Margin Classifiers "
