@@ -48,6 +48,38 @@ class Agreement(StrEnum):
     UNSURE = "unsure"
 
 
+class Mode(StrEnum):
+    """How a study is read: the reader's own call before the answer is shown, or with the answer in view."""
+
+    BLIND_FIRST = "blind_first"
+    CONCURRENT = "concurrent"
+
+
+class Objection(StrEnum):
+    """What is wrong with an answer, in the words of a reader who disagrees."""
+
+    FALSE_ALARM = "false_alarm"
+    MISSED = "missed"
+    WRONG_PLACE = "wrong_place"
+
+
+class Role(StrEnum):
+    """What someone who is signed in may do, see `core.accounts.rights`."""
+
+    READER = "reader"
+    SENIOR = "senior"
+    ADMINISTRATOR = "administrator"
+    VIEWER = "viewer"
+
+
+class Experience(StrEnum):
+    """How long someone has read radiographs; figures are given by it."""
+
+    TRAINEE = "trainee"
+    SPECIALIST = "specialist"
+    SENIOR_SPECIALIST = "senior_specialist"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels of the original image; x1 and y1 lie just outside it."""
@@ -207,10 +239,43 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """One reader's statement on one case; it is never changed, a correction is a new read that names the old.
+class Mark:
+    """A place that a reader marked on one film, in its original pixels."""
 
+    case_id: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRead:
+    """What a reader said of a study before the answer was shown; a reader makes one a study.
+
+    confidence: 0 to 100, None where it wasn't given. seconds: from the film being shown to this.
+    """
+
+    study_id: int
+    reader: str
+    call: Call
+    confidence: int | None = None
+    marks: tuple[Mark, ...] = ()
+    comment: str = ""
+    seconds: float | None = None
+    id: int | None = None
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One reader's statement on a study; it is never changed, a correction is a new read that names the old.
+
+    case_id: the view that the read is of, the deciding one unless the reader says otherwise; study_id follows
+        from it and is given by the casebook.
     analysis_id: the analysis that the reader saw and agreed or disagreed with.
+    first_read_id: what the same reader said before the answer was shown.
+    objection: what is wrong with the answer, for a reader who disagrees.
+    confidence: 0 to 100, None where it wasn't given.
+    marks: where the reader sees a fracture; on any view of the study.
+    report: the text that the reader signed with the read, empty where there was none.
     seconds: time from the answer being shown to the read being recorded, where it was measured.
     """
 
@@ -224,3 +289,9 @@ class Read:
     corrects: int | None = None
     id: int | None = None
     made_at: datetime | None = None
+    study_id: int | None = None
+    first_read_id: int | None = None
+    objection: Objection | None = None
+    confidence: int | None = None
+    marks: tuple[Mark, ...] = ()
+    report: str = ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.casebook import heatmaps, proposals, rows, rules, search, sqlite, tallies
+from core.casebook import heatmaps, proposals, rows, rules, search, sqlite, tallies, trail
 from core.casebook.database import ConflictError, Database, parse
 from core.casebook.home import make_room
 from core.casebook.images import ImageStore, digest_of
@@ -73,7 +73,7 @@ class Casebook:
                 session.add(case)
                 session.flush()
                 session.add(rows.new_image(radiograph, case.id, len(data), display))
-                session.add(_event(EventKind.CASE_KEPT, who, case.id))
+                trail.record(session, EventKind.CASE_KEPT, who, case_id=case.id)
         except ConflictError:
             # Another thread or process kept the same bytes since we looked.
             if earlier := self._earlier(radiograph.digest, who):
@@ -101,7 +101,13 @@ class Casebook:
                 row = rows.new_analysis(analysis, case_id, _now(), heatmap)
                 session.add(row)
                 session.flush()
-                session.add(_event(EventKind.ANALYSIS_ADDED, who, case_id, f"{row.model} {row.version}"))
+                trail.record(
+                    session,
+                    EventKind.ANALYSIS_ADDED,
+                    who,
+                    case_id=case_id,
+                    detail=f"{row.model} {row.version}",
+                )
             if decides or case.analysis_id is None:
                 rules.copy_analysis(case, row)
         return row.id
@@ -119,7 +125,7 @@ class Casebook:
             session.add(row)
             session.flush()
             rules.copy_read(case, row)
-            session.add(_event(EventKind.READ_ADDED, read.reader, case.id, f"read {row.id}"))
+            trail.record(session, EventKind.READ_ADDED, read.reader, case_id=case.id, detail=f"read {row.id}")
         return rows.read_record(row)
 
     def propose(self, proposal: Proposal) -> Proposal:
@@ -132,7 +138,7 @@ class Casebook:
             row = proposals.checked_row(proposal, _now())
             session.add(row)
             session.flush()
-            session.add(_event(EventKind.THRESHOLDS_PROPOSED, row.who, None, f"proposal {row.id}"))
+            trail.record(session, EventKind.THRESHOLDS_PROPOSED, row.who, detail=f"proposal {row.id}")
         return proposals.record(row)
 
     def proposals(self, model: str, version: str) -> tuple[Proposal, ...]:
@@ -222,7 +228,7 @@ class Casebook:
         if case_id is None:
             return None
         with self._database.writing() as session:
-            session.add(_event(EventKind.CASE_DROPPED_AGAIN, who, case_id))
+            trail.record(session, EventKind.CASE_DROPPED_AGAIN, who, case_id=case_id)
         return KeptCase(case_id, earlier=True)
 
 
@@ -235,7 +241,3 @@ def _display_png(pixels: FloatImage) -> bytes:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _event(kind: EventKind, who: str, case_id: int | None, detail: str = "") -> EventTable:
-    return EventTable(at=_now(), kind=kind, who=who, case_id=case_id, detail=detail)

@@ -99,7 +99,7 @@ def old_casebook(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay down a casebook of before there were depictions, with one analysed case."""
     old = home / "old"
     shutil.copytree(Path(schema.__file__).parent / "migrations", old)
-    for later in ("m002_depiction", "m003_proposals"):
+    for later in ("m002_depiction", "m003_proposals", "m004_reading_room"):
         (old / "versions" / f"{later}.py").unlink()
     with monkeypatch.context() as earlier:
         earlier.setattr(schema, "_MIGRATIONS", old)

@@ -1,0 +1,272 @@
+"""The reading room: studies, first reads, decisions, recalls, the department, its people; a sealed trail."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.orm import Session
+
+from core.casebook.tables import EventTable
+from core.casebook.trail import link
+
+revision = "m004_reading_room"
+down_revision = "m003_proposals"
+
+APPEND_ONLY = ("first_reads", "decisions", "recalls", "recall_steps", "department", "features")
+MOMENT = sa.DateTime(timezone=True)
+WORD = sa.String(24)
+NAME = sa.String(128)
+
+
+def upgrade() -> None:
+    """Make the tables, give each case a study of its own and seal the trail as it stands."""
+    _studies()
+    _opinions()
+    _decisions()
+    _house()
+    _features()
+    for table in APPEND_ONLY:
+        _shut(table)
+    _more_columns()
+    _one_study_each()
+    _seal()
+
+
+def _studies() -> None:
+    _table(
+        "studies",
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("synthetic", sa.Boolean, nullable=False),
+        sa.Column("mode", WORD, nullable=False),
+        sa.Column("views", sa.Integer, nullable=False),
+        sa.Column("case_id", sa.Integer),
+        sa.Column("probability", sa.Double),
+        sa.Column("band", WORD),
+        sa.Column("model", sa.String(64)),
+        sa.Column("version", sa.String(32)),
+        sa.Column("region", sa.String(32)),
+        sa.Column("is_read", sa.Boolean, nullable=False),
+        sa.Column("reads", sa.Integer, nullable=False),
+        sa.Column("call", WORD),
+        sa.Column("agreement", WORD),
+        sa.Column("reader", NAME),
+        sa.Column("read_at", MOMENT),
+        sa.Column("dispute", WORD, nullable=False),
+        sa.Column("causes", sa.JSON, nullable=False),
+        sa.Column("reference", WORD),
+        sa.Column("reference_at", MOMENT),
+        sa.Column("claimed_by", NAME),
+        sa.Column("claimed_until", MOMENT),
+        sa.UniqueConstraint("key", name="uq_studies_key"),
+    )
+    wanted = ["synthetic", "band", "region", "dispute", "created_at"]
+    waiting = ["is_read", "created_at", "id", "probability", "synthetic", "band"]
+    op.create_index("ix_studies_worklist", "studies", ["is_read", "probability", "id", *wanted])
+    op.create_index("ix_studies_waiting", "studies", waiting)
+    op.create_index("ix_studies_dispute", "studies", ["dispute", "id"])
+    op.create_index("ix_studies_created_at", "studies", ["created_at"])
+
+
+def _opinions() -> None:
+    _table(
+        "first_reads",
+        _reference("first_reads", "study_id", "studies"),
+        sa.Column("reader", NAME, nullable=False),
+        sa.Column("call", WORD, nullable=False),
+        sa.Column("confidence", sa.Integer),
+        sa.Column("marks", sa.JSON, nullable=False),
+        sa.Column("comment", sa.Text, nullable=False),
+        sa.Column("seconds", sa.Double),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.UniqueConstraint("study_id", "reader", name="uq_first_reads_study_id_reader"),
+    )
+
+
+def _decisions() -> None:
+    _table(
+        "decisions",
+        _reference("decisions", "study_id", "studies"),
+        _reference("decisions", "supersedes", "decisions", nullable=True),
+        sa.Column("who", NAME, nullable=False),
+        sa.Column("label", WORD, nullable=False),
+        sa.Column("marks", sa.JSON, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("causes", sa.JSON, nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.UniqueConstraint("supersedes", name="uq_decisions_supersedes"),
+    )
+    op.create_index("ix_decisions_study_id_id", "decisions", ["study_id", "id"])
+    _table(
+        "recalls",
+        _reference("recalls", "study_id", "studies"),
+        _reference("recalls", "decision_id", "decisions"),
+        sa.Column("opened_by", NAME, nullable=False),
+        sa.Column("opened_at", MOMENT, nullable=False),
+        sa.UniqueConstraint("decision_id", name="uq_recalls_decision_id"),
+    )
+    op.create_index("ix_recalls_study_id", "recalls", ["study_id"])
+    _table(
+        "recall_steps",
+        _reference("recall_steps", "recall_id", "recalls"),
+        sa.Column("step", WORD, nullable=False),
+        sa.Column("who", NAME, nullable=False),
+        sa.Column("told", sa.String(256), nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+    )
+    op.create_index("ix_recall_steps_recall_id_id", "recall_steps", ["recall_id", "id"])
+
+
+def _house() -> None:
+    _table(
+        "department",
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("who", NAME, nullable=False),
+        sa.Column("terms", sa.JSON, nullable=False),
+    )
+    _table(
+        "users",
+        sa.Column("name", NAME, nullable=False),
+        sa.Column("display", NAME, nullable=False),
+        sa.Column("role", WORD, nullable=False),
+        sa.Column("experience", WORD),
+        sa.Column("pseudonym", sa.String(32), nullable=False),
+        sa.Column("password", sa.String(256)),
+        sa.Column("subject", sa.String(256)),
+        sa.Column("active", sa.Boolean, nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("locked_until", MOMENT),
+        sa.UniqueConstraint("name", name="uq_users_name"),
+        sa.UniqueConstraint("pseudonym", name="uq_users_pseudonym"),
+        sa.UniqueConstraint("subject", name="uq_users_subject"),
+    )
+    _table(
+        "sessions",
+        sa.Column("token", sa.String(64), nullable=False),
+        _reference("sessions", "user_id", "users"),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("seen_at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT),
+        sa.UniqueConstraint("token", name="uq_sessions_token"),
+    )
+    op.create_index("ix_sessions_user_id", "sessions", ["user_id"])
+
+
+def _features() -> None:
+    op.create_table(
+        "features",
+        sa.Column("analysis_id", sa.Integer, nullable=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("analysis_id", name="pk_features"),
+        sa.ForeignKeyConstraint(["analysis_id"], ["analyses.id"], name="fk_features_analysis_id"),
+    )
+
+
+def _more_columns() -> None:
+    """A column that may be empty, or has a default in the database, changes no row that is there."""
+    for table in ("cases", "reads", "events"):
+        _refer(table, "study_id", "studies")
+    _refer("reads", "first_read_id", "first_reads")
+    op.add_column("reads", sa.Column("objection", WORD))
+    op.add_column("reads", sa.Column("confidence", sa.Integer))
+    op.add_column("reads", sa.Column("mode", WORD))
+    op.add_column("reads", sa.Column("first_call", WORD))
+    op.add_column("reads", sa.Column("first_seconds", sa.Double))
+    op.add_column("reads", sa.Column("marks", sa.JSON, nullable=False, server_default="[]"))
+    op.add_column("reads", sa.Column("report", sa.Text, nullable=False, server_default=""))
+    op.add_column("events", sa.Column("facts", sa.JSON, nullable=False, server_default="{}"))
+    op.add_column("events", sa.Column("chain", sa.String(64), nullable=False, server_default=""))
+    op.create_index("ix_cases_study_id", "cases", ["study_id"])
+    op.create_index("ix_reads_study", "reads", ["study_id", "id"])
+    for name in ("study_id", "who", "kind"):
+        op.create_index(f"ix_events_{name}_id", "events", [name, "id"])
+
+
+def _one_study_each() -> None:
+    """Films that came in before studies are exams of one view, and were read with the answer in view."""
+    op.execute(
+        "INSERT INTO studies (id, key, created_at, synthetic, mode, views, case_id, probability, band, "
+        "model, version, is_read, reads, call, agreement, reader, read_at, dispute, causes) "
+        "SELECT id, digest, created_at, synthetic, 'concurrent', 1, id, probability, band, model, version, "
+        "is_read, (SELECT count(DISTINCT reader) FROM reads WHERE reads.case_id = cases.id), "
+        "call, agreement, reader, read_at, 'none', '[]' FROM cases"
+    )
+    op.execute("UPDATE cases SET study_id = id")
+    with _Open("reads"):
+        op.execute("UPDATE reads SET study_id = case_id")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("SELECT setval(pg_get_serial_sequence('studies', 'id'), max(id)) FROM studies")
+
+
+def _seal() -> None:
+    chain = ""
+    with _Open("events"), Session(op.get_bind(), join_transaction_mode="rollback_only") as session:
+        for row in session.scalars(sa.select(EventTable).order_by(EventTable.id)).all():
+            chain = row.chain = link(chain, row)
+        session.flush()
+
+
+def _table(name: str, *parts: sa.Column[object] | sa.UniqueConstraint | Sequence[object]) -> None:
+    flat = [one for part in parts for one in (part if isinstance(part, list) else [part])]
+    identity = sa.Column("id", sa.Integer, nullable=False)
+    op.create_table(name, identity, *flat, sa.PrimaryKeyConstraint("id", name=f"pk_{name}"))  # type: ignore[arg-type]
+
+
+def _reference(table: str, column: str, other: str, *, nullable: bool = False) -> list[object]:
+    return [
+        sa.Column(column, sa.Integer, nullable=nullable),
+        sa.ForeignKeyConstraint([column], [f"{other}.id"], name=f"fk_{table}_{column}"),
+    ]
+
+
+def _refer(table: str, column: str, other: str) -> None:
+    """Add a column that points to another table; in words of SQL, since Alembic can't say it to SQLite."""
+    constraint = f"CONSTRAINT fk_{table}_{column} REFERENCES {other} (id)"
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER {constraint}")
+
+
+class _Open:
+    """Lift a table's ban on change for one statement of this migration, and lay it down again."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+
+    def __enter__(self) -> None:
+        dialect = op.get_bind().dialect.name
+        if dialect == "sqlite":
+            op.execute(f"DROP TRIGGER {self._table}_no_update")
+        elif dialect == "postgresql":
+            op.execute(f"ALTER TABLE {self._table} DISABLE TRIGGER {self._table}_append_only")
+
+    def __exit__(self, *_: object) -> None:
+        dialect = op.get_bind().dialect.name
+        if dialect == "sqlite":
+            _refuse(self._table, "UPDATE")
+        elif dialect == "postgresql":
+            op.execute(f"ALTER TABLE {self._table} ENABLE TRIGGER {self._table}_append_only")
+
+
+def _shut(table: str) -> None:
+    """Refuse UPDATE and DELETE in the database itself; other databases rely on the code alone."""
+    dialect = op.get_bind().dialect.name
+    if dialect == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            _refuse(table, verb)
+    elif dialect == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+        )
+
+
+def _refuse(table: str, verb: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )

@@ -1,0 +1,184 @@
+"""Studies and their reads: the work of the reading room.
+
+`studies` is the worklist: narrow, and with copies of what a list filters and sorts by, written in the
+transaction of what they copy. First reads, reads, decisions, recalls and their steps are append-only.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.casebook.states import Dispute, RecallStep
+from core.casebook.tables.base import Base
+from core.records import Agreement, Band, Call, Mode, Objection
+
+_WANTED = ("synthetic", "band", "region", "dispute", "created_at")
+
+
+class StudyTable(Base):
+    """One exam of one or several views, with one verdict: that of its most suspicious view.
+
+    key: SHA-256 of what makes films one exam (a DICOM study's number, or the first film's digest).
+    mode: how it is to be read, drawn when it came in.
+    case_id, probability, band, model, version, region: of the view that decides, copies.
+    call, agreement, reader, read_at: of the latest read, copies; reads counts readers' final reads.
+    reference, reference_at: the call that a senior reader decided on, and when.
+    causes: why the study is in dispute, the words of `Cause`.
+    claimed_by, claimed_until: who is reading it now; a claim that has run out is none.
+    """
+
+    __tablename__ = "studies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    synthetic: Mapped[bool]
+    mode: Mapped[Mode]
+    views: Mapped[int] = mapped_column(default=0)
+    case_id: Mapped[int | None]
+    probability: Mapped[float | None]
+    band: Mapped[Band | None]
+    model: Mapped[str | None] = mapped_column(String(64))
+    version: Mapped[str | None] = mapped_column(String(32))
+    region: Mapped[str | None] = mapped_column(String(32))
+    is_read: Mapped[bool] = mapped_column(default=False)
+    reads: Mapped[int] = mapped_column(default=0)
+    call: Mapped[Call | None]
+    agreement: Mapped[Agreement | None]
+    reader: Mapped[str | None] = mapped_column(String(128))
+    read_at: Mapped[datetime | None]
+    dispute: Mapped[Dispute] = mapped_column(default=Dispute.NONE)
+    causes: Mapped[list[Any]] = mapped_column(default=list)
+    reference: Mapped[Call | None]
+    reference_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(128))
+    claimed_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_studies_worklist", "is_read", "probability", "id", *_WANTED),
+        Index("ix_studies_waiting", "is_read", "created_at", "id", "probability", "synthetic", "band"),
+        Index("ix_studies_dispute", "dispute", "id"),
+        Index("ix_studies_created_at", "created_at"),
+    )
+
+
+class FirstReadTable(Base):
+    """What a reader said before the answer was shown; one a reader and study, since it can't be unseen.
+
+    marks: as in reads.
+    """
+
+    __tablename__ = "first_reads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id"))
+    reader: Mapped[str] = mapped_column(String(128))
+    call: Mapped[Call]
+    confidence: Mapped[int | None]
+    marks: Mapped[list[Any]]
+    comment: Mapped[str] = mapped_column(Text)
+    seconds: Mapped[float | None]
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("study_id", "reader"),)
+
+
+_COUNTED = ("model", "version", "made_on", "band", "call", "agreement")
+
+
+class ReadTable(Base):
+    """One reader's statement on a case; the fields from `synthetic` on are copies for counting.
+
+    first_read_id names the read that the same reader made before the answer was shown; first_call copies its
+    call, first_seconds its time. marks: [[case, x0, y0, x1, y1], ...], original pixels of that case's film.
+    mode: how the study was to be read. report: the text that the reader signed, empty where none was.
+    made_on is the day of made_at in UTC; model, version and band are of the analysis that was read, else of
+    the case's deciding analysis at that moment, else NULL.
+    """
+
+    __tablename__ = "reads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    analysis_id: Mapped[int | None] = mapped_column(ForeignKey("analyses.id"))
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id"), nullable=True)
+    first_read_id: Mapped[int | None] = mapped_column(ForeignKey("first_reads.id"))
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("reads.id"), unique=True)
+    reader: Mapped[str] = mapped_column(String(128))
+    call: Mapped[Call]
+    agreement: Mapped[Agreement]
+    objection: Mapped[Objection | None]
+    confidence: Mapped[int | None]
+    marks: Mapped[list[Any]] = mapped_column(server_default="[]")
+    comment: Mapped[str] = mapped_column(Text)
+    report: Mapped[str] = mapped_column(Text, server_default="")
+    seconds: Mapped[float | None]
+    made_at: Mapped[datetime]
+    synthetic: Mapped[bool]
+    made_on: Mapped[date]
+    model: Mapped[str | None] = mapped_column(String(64))
+    version: Mapped[str | None] = mapped_column(String(32))
+    band: Mapped[Band | None]
+    mode: Mapped[Mode | None]
+    first_call: Mapped[Call | None]
+    first_seconds: Mapped[float | None]
+
+    # The first finds a reader's last read of a case; the second counts without touching the table.
+    __table_args__ = (
+        Index("ix_reads_case", "case_id", "reader", "id"),
+        Index("ix_reads_study", "study_id", "id"),
+        Index("ix_reads_tally", "synthetic", *_COUNTED, "case_id", "reader", "id"),
+    )
+
+
+class DecisionTable(Base):
+    """A senior reader's decision on a study in dispute: the reference label, with its author.
+
+    causes: the words of `Cause` that were open; supersedes: an earlier decision that this one replaces.
+    """
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id"))
+    supersedes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    who: Mapped[str] = mapped_column(String(128))
+    label: Mapped[Call]
+    marks: Mapped[list[Any]]
+    why: Mapped[str] = mapped_column(Text)
+    causes: Mapped[list[Any]]
+    made_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_decisions_study_id_id", "study_id", "id"),)
+
+
+class RecallTable(Base):
+    """A fracture that readers missed: somebody must be told. Who was told and when is in its steps."""
+
+    __tablename__ = "recalls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    opened_by: Mapped[str] = mapped_column(String(128))
+    opened_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_recalls_study_id", "study_id"),)
+
+
+class RecallStepTable(Base):
+    """One step of a recall: somebody was told, or it is done. told: a role or service, never a patient."""
+
+    __tablename__ = "recall_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recall_id: Mapped[int] = mapped_column(ForeignKey("recalls.id"))
+    step: Mapped[RecallStep]
+    who: Mapped[str] = mapped_column(String(128))
+    told: Mapped[str] = mapped_column(String(256))
+    note: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_recall_steps_recall_id_id", "recall_id", "id"),)
