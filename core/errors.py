@@ -61,6 +61,12 @@ class UnsupportedEncodingError(RadiographError):
     default = "The picture is stored in a form that Callus can't decode."
 
 
+class ArchiveError(RadiographError):
+    """A ZIP archive that can't be unpacked, or that is not to be."""
+
+    default = "The archive is damaged and can't be unpacked."
+
+
 class ModelError(CallusError):
     """A model that is missing, unknown or broken."""
 
@@ -109,6 +115,12 @@ class UnknownCaseError(CasebookError):
     default = "There is no such case."
 
 
+class UnknownStudyError(CasebookError):
+    """A study number that the casebook does not hold, or one that has become part of another study."""
+
+    default = "There is no such study."
+
+
 class CasebookBusyError(CasebookError):
     """A database that others hold for longer than Callus waits; trying again makes sense."""
 
@@ -121,12 +133,48 @@ class InvalidReadError(CasebookError):
     default = "This read can't be kept."
 
 
+class DecisionError(CasebookError):
+    """A decision on a disagreement that can't be meant, or that came too late."""
+
+    default = "This decision can't be kept."
+
+
+class RecallError(CasebookError):
+    """A recall that isn't there, or a step of it that can't be meant."""
+
+    default = "This step can't be kept."
+
+
 class LostImageError(CasebookError):
     """A kept image whose file is gone or is no longer what was kept."""
 
     default = (
         "This case's image is missing or was altered on disk. Restore it from the backup, or drop it again."
     )
+
+
+class AccountError(CallusError):
+    """Something that can't be done with an account."""
+
+    default = "This can't be done with the account."
+
+
+class WeakPasswordError(AccountError):
+    """A password that others could guess."""
+
+    default = "The password is too easy to guess."
+
+
+class MonitoringError(CallusError):
+    """Figures, a monthly report or a notice that can't be made."""
+
+    default = "The figures can't be made."
+
+
+class SimulationError(MonitoringError):
+    """A department that can't be simulated, or not into this casebook."""
+
+    default = "This can't be simulated."
 
 
 class SettingsError(CallusError):

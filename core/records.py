@@ -104,6 +104,8 @@ class Radiograph:
     spacing_mm: (between rows, between columns) in millimetres, where the file says so.
     header: only such fields as identify no patient, by DICOM keyword.
     remarks: sentences that a reader of this radiograph should know, e.g. that the file was cut short.
+    study: SHA-256 of the number that the files of one exam share (a DICOM Study Instance UID), 64 hexadecimal
+        digits; empty where the file has none, as pictures have.
     """
 
     pixels: FloatImage
@@ -112,6 +114,7 @@ class Radiograph:
     spacing_mm: tuple[float, float] | None = None
     header: Mapping[str, str] = field(default_factory=_nothing)
     remarks: tuple[str, ...] = ()
+    study: str = ""
 
     @property
     def height(self) -> int:
@@ -196,6 +199,11 @@ class Finding:
     score: float
 
 
+# What a film may show, by the names that data sets, networks and reports share.
+REGIONS = ("hand", "leg", "hip", "shoulder")
+VIEWS = ("frontal", "lateral", "oblique")
+
+
 @dataclass(frozen=True, slots=True)
 class Depiction:
     """What a model version takes a radiograph to show, whatever it says of fractures; a reading, not a fact.
@@ -219,6 +227,8 @@ class Analysis:
         so that a plain resize lays it over the original; all zero means 'no positive evidence'.
     timings_ms: milliseconds of each stage ("prepare", "trunk", "saliency", "findings", "total").
     depiction: what the film shows in the version's eyes; None where it says nothing but the fracture.
+    features: (channels,) float32 of length 1, the mean of the version's last feature map, by which films are
+        alike; None where it isn't known. The casebook keeps it, and gives it back only as likeness.
     """
 
     digest: str
@@ -231,6 +241,7 @@ class Analysis:
     findings: tuple[Finding, ...]
     timings_ms: Mapping[str, float]
     depiction: Depiction | None = None
+    features: FloatImage | None = None
 
     @property
     def has_evidence(self) -> bool:

@@ -6,6 +6,10 @@ thresholds changes no model.
 """
 
 from core.casebook.casebook import Casebook
+from core.casebook.disputes import Decision
+from core.casebook.drafts import Draft
+from core.casebook.likeness import Alike
+from core.casebook.recalls import Recall, RecallPage, StepTaken
 from core.casebook.records import (
     CaseCounts,
     CaseFilter,
@@ -20,19 +24,53 @@ from core.casebook.records import (
     StoredAnalysis,
     Tally,
 )
+from core.casebook.states import Cause, Dispute, RecallStep
+from core.casebook.study_records import (
+    Claim,
+    StudyCounts,
+    StudyFilter,
+    StudyPage,
+    StudyRecord,
+    StudyRow,
+    StudySort,
+)
+from core.casebook.terms import Reading, Terms, TermsChange
+from core.casebook.trail_search import Sealed, TrailFilter, TrailPage
 
 __all__ = [
+    "Alike",
     "CaseCounts",
     "CaseFilter",
     "CasePage",
     "CaseRecord",
     "CaseRow",
     "Casebook",
+    "Cause",
+    "Claim",
+    "Decision",
+    "Dispute",
+    "Draft",
     "Event",
     "EventKind",
     "KeptCase",
     "Proposal",
+    "Reading",
+    "Recall",
+    "RecallPage",
+    "RecallStep",
+    "Sealed",
     "Sort",
+    "StepTaken",
     "StoredAnalysis",
+    "StudyCounts",
+    "StudyFilter",
+    "StudyPage",
+    "StudyRecord",
+    "StudyRow",
+    "StudySort",
     "Tally",
+    "Terms",
+    "TermsChange",
+    "TrailFilter",
+    "TrailPage",
 ]

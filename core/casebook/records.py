@@ -1,9 +1,10 @@
 """What the casebook takes and gives, as frozen records. No SQL and no files here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from core.records import Agreement, Analysis, Band, Call, OperatingPoints
 
@@ -28,6 +29,32 @@ class EventKind(StrEnum):
     ANALYSIS_ADDED = "analysis_added"
     READ_ADDED = "read_added"
     THRESHOLDS_PROPOSED = "thresholds_proposed"
+    PERSON_ADDED = "person_added"
+    PERSON_DEACTIVATED = "person_deactivated"
+    PERSON_REACTIVATED = "person_reactivated"
+    PERSON_UNLOCKED = "person_unlocked"
+    ROLE_CHANGED = "role_changed"
+    EXPERIENCE_CHANGED = "experience_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no password
+    PASSWORD_GIVEN = "password_given"  # noqa: S105 - no password
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    LOCKED_OUT = "locked_out"
+    SIGNED_OUT = "signed_out"
+    SESSIONS_ENDED = "sessions_ended"
+    STUDY_REOPENED = "study_reopened"
+    STUDIES_JOINED = "studies_joined"
+    STUDY_CLAIMED = "study_claimed"
+    STUDY_RELEASED = "study_released"
+    FIRST_READ_ADDED = "first_read_added"
+    TERMS_CHANGED = "terms_changed"
+    DISPUTE_DECIDED = "dispute_decided"
+    RECALL_OPENED = "recall_opened"
+    RECALL_STEP = "recall_step"
+    TRAIL_VERIFIED = "trail_verified"
+    TRAIL_EXPORTED = "trail_exported"
+    SIMULATED = "simulated"
+    ORIGINAL_HANDED_OUT = "original_handed_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +69,7 @@ class CaseFilter:
     analysed: True for cases with at least one analysis, False for those without.
     synthetic: True for drawn samples only, False for real radiographs only.
     min_probability, max_probability: inclusive, on the deciding analysis.
+    shown_to: a reader's name: only cases whose answer this reader may see, see `core.casebook.blindness`.
     kept_from, kept_before: time-aware; from is inclusive, before is exclusive.
     """
 
@@ -55,6 +83,7 @@ class CaseFilter:
     synthetic: bool | None = None
     min_probability: float | None = None
     max_probability: float | None = None
+    shown_to: str = ""
     kept_from: datetime | None = None
     kept_before: datetime | None = None
 
@@ -69,6 +98,7 @@ class KeptCase:
 
     case_id: int
     earlier: bool
+    study_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +108,11 @@ class CaseRow:
     digest: SHA-256 of the source bytes, 64 hexadecimal digits.
     created_at, read_at: UTC, time-aware.
     probability, band, model, version: of the deciding analysis; None while there is none.
-    call, agreement, reader, read_at: of the latest read; None while there is none.
+    call, agreement, reader, read_at: of the latest read of its study; None while there is none.
     """
 
     id: int
+    study_id: int
     digest: str
     created_at: datetime
     synthetic: bool
@@ -157,7 +188,10 @@ class CaseCounts:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the audit trail: when (UTC), what, who, on which case. It names no patient."""
+    """One line of the audit trail: when (UTC), what, who, on which case or study. It names no patient.
+
+    facts: what was in force, e.g. a model version; chain: the line's seal, see `core.casebook.trail`.
+    """
 
     id: int
     at: datetime
@@ -165,6 +199,9 @@ class Event:
     who: str
     case_id: int | None
     detail: str
+    study_id: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    chain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +226,7 @@ class Proposal:
 class Tally:
     """How many final reads share a model version, day (UTC), band, call and agreement.
 
-    A reader's final read of a case is the last one; a correction takes the place of what it corrects.
+    A reader's final read of a study is the last one; a correction takes the place of what it corrects.
     Model, version and band are those of the analysis that the reader saw, else of the case's deciding
     analysis at that moment, else None.
     """

@@ -1,5 +1,6 @@
 """Between the records of `core` and the rows of the tables."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,28 @@ from typing import Any
 from sqlalchemy import Row
 
 from core.casebook.records import CaseRecord, CaseRow, Event, StoredAnalysis
-from core.casebook.tables import AnalysisTable, CaseTable, EventTable, ImageTable, ReadTable
-from core.records import Analysis, Box, Depiction, Finding, FloatImage, OperatingPoints, Radiograph, Read
+from core.casebook.sketches import greys
+from core.casebook.tables import (
+    AnalysisTable,
+    CaseTable,
+    EventTable,
+    FirstReadTable,
+    ImageTable,
+    ReadTable,
+    StudyTable,
+)
+from core.records import (
+    Analysis,
+    Box,
+    Depiction,
+    Finding,
+    FirstRead,
+    FloatImage,
+    Mark,
+    OperatingPoints,
+    Radiograph,
+    Read,
+)
 
 # The columns of a list of cases, in the order of the record's fields.
 CASE_COLUMNS = tuple(getattr(CaseTable, field.name) for field in fields(CaseRow))
@@ -32,12 +53,13 @@ def case_record(case: CaseTable, image: ImageTable) -> CaseRecord:
     )
 
 
-def new_case(radiograph: Radiograph, synthetic: bool, created_at: datetime) -> CaseTable:
-    """Return the row of a case that nobody has analysed or read yet."""
+def new_case(radiograph: Radiograph, study: StudyTable, created_at: datetime) -> CaseTable:
+    """Return the row of a case of a study that nobody has analysed or read yet."""
     return CaseTable(
+        study_id=study.id,
         digest=radiograph.digest,
         created_at=created_at,
-        synthetic=synthetic,
+        synthetic=study.synthetic,
         source_format=radiograph.source_format,
     )
 
@@ -56,6 +78,7 @@ def new_image(radiograph: Radiograph, case_id: int, size: int, display: str) -> 
         column_spacing_mm=columns,
         header=dict(radiograph.header),
         remarks=list(radiograph.remarks),
+        **greys(radiograph.pixels),
     )
 
 
@@ -109,30 +132,75 @@ def _depiction(kept: dict[str, Any]) -> Depiction:
     )
 
 
-def new_read(read: Read, case: CaseTable, seen: AnalysisTable | None, made_at: datetime) -> ReadTable:
-    """Return the row of a read made in UTC on an analysis; None stands for the deciding one."""
-    answer = seen or case
+def kept_marks(marks: Sequence[Mark]) -> list[list[int]]:
+    """Return marks as they are kept: [[case, x0, y0, x1, y1], ...]."""
+    return [[mark.case_id, *mark.box.as_list()] for mark in marks]
+
+
+def marks_of(kept: Sequence[Sequence[int]]) -> tuple[Mark, ...]:
+    """Return the marks that `kept_marks` wrote."""
+    return tuple(Mark(case_id, Box(x0, y0, x1, y1)) for case_id, x0, y0, x1, y1 in kept)
+
+
+def new_first_read(first: FirstRead, made_at: datetime) -> FirstReadTable:
+    """Return the row of a first read made in UTC."""
+    return FirstReadTable(
+        study_id=first.study_id,
+        reader=first.reader,
+        call=first.call,
+        confidence=first.confidence,
+        marks=kept_marks(first.marks),
+        comment=first.comment,
+        seconds=first.seconds,
+        made_at=made_at,
+    )
+
+
+def first_read_record(row: FirstReadTable) -> FirstRead:
+    """Return a first read as it was made."""
+    values = {field.name: getattr(row, field.name) for field in fields(FirstRead)}
+    return FirstRead(**{**values, "marks": marks_of(row.marks)})
+
+
+def new_read(
+    read: Read,
+    study: StudyTable,
+    seen: AnalysisTable | CaseTable,
+    first: FirstReadTable | None,
+    made_at: datetime,
+) -> ReadTable:
+    """Return the row of a read made in UTC; seen: the analysis that was read, or the case for its own."""
     return ReadTable(
         case_id=read.case_id,
+        study_id=study.id,
         analysis_id=read.analysis_id,
+        first_read_id=read.first_read_id,
         corrects=read.corrects,
         reader=read.reader,
         call=read.call,
         agreement=read.agreement,
+        objection=read.objection,
+        confidence=read.confidence,
+        marks=kept_marks(read.marks),
         comment=read.comment,
+        report=read.report,
         seconds=read.seconds,
         made_at=made_at,
-        synthetic=case.synthetic,
+        synthetic=study.synthetic,
         made_on=made_at.date(),
-        model=answer.model,
-        version=answer.version,
-        band=answer.band,
+        model=seen.model,
+        version=seen.version,
+        band=seen.band,
+        mode=study.mode,
+        first_call=first.call if first else None,
+        first_seconds=first.seconds if first else None,
     )
 
 
 def read_record(row: ReadTable) -> Read:
     """Return a read as it was made."""
-    return Read(**{field.name: getattr(row, field.name) for field in fields(Read)})
+    values = {field.name: getattr(row, field.name) for field in fields(Read)}
+    return Read(**{**values, "marks": marks_of(row.marks)})
 
 
 def event_record(row: EventTable) -> Event:

@@ -1,13 +1,24 @@
-"""What must hold before something is added to a case, and what a case copies from what was added."""
+"""Cases and studies found, and locked in one order, so that no two transactions wait for each other."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.casebook.tables import LARGEST_ID, AnalysisTable, CaseTable, ImageTable, ReadTable
-from core.errors import InvalidReadError, UnknownCaseError
-from core.records import Read
+from core.casebook.tables import LARGEST_ID, CaseTable, ImageTable, StudyTable
+from core.errors import CasebookError, UnknownCaseError, UnknownStudyError
 
-_LONGEST_NAME = 128
+LONGEST_NAME = 128
+# Nobody else changes the row meanwhile, but others may point to it: a line of the trail that names a study
+# must not wait for whoever has locked that study and waits for the trail.
+_LOCK = {"key_share": True}
+
+
+def checked_name(name: str) -> str:
+    """Return a trimmed name; raises `CasebookError` for none, and for one that is too long."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise CasebookError(f"This needs a name, of at most {LONGEST_NAME} letters.")
+    return name.strip()
 
 
 def found_case(session: Session, case_id: int) -> CaseTable:
@@ -18,51 +29,41 @@ def found_case(session: Session, case_id: int) -> CaseTable:
     return case
 
 
-def locked_case(session: Session, case_id: int) -> CaseTable:
-    """Return a case that no other transaction changes meanwhile, so that it copies the last row added."""
-    case = found_case(session, case_id)
-    session.refresh(case, with_for_update=True)
-    return case
-
-
 def found_image(session: Session, case_id: int) -> ImageTable:
     """Return the image of a case; raises `UnknownCaseError`."""
     found_case(session, case_id)
     return session.scalars(select(ImageTable).filter_by(case_id=case_id)).one()
 
 
-def check_read(session: Session, read: Read) -> AnalysisTable | None:
-    """Return the analysis that was read, if any; raises `InvalidReadError` for a read that doesn't fit."""
-    if not 0 < len(read.reader.strip()) <= _LONGEST_NAME:
-        raise InvalidReadError(f"A read needs its reader's name, of at most {_LONGEST_NAME} letters.")
-    if read.corrects is not None:
-        _check_correction(session, read, session.get(ReadTable, read.corrects))
-    if read.analysis_id is None:
-        return None
-    analysis = session.get(AnalysisTable, read.analysis_id)
-    if analysis is None or analysis.case_id != read.case_id:
-        raise InvalidReadError("The analysis that was read is not of this case.")
-    return analysis
+def found_study(session: Session, study_id: int) -> StudyTable:
+    """Return a study; raises `UnknownStudyError`, for one too that has become part of another."""
+    study = session.get(StudyTable, study_id) if 0 < study_id <= LARGEST_ID else None
+    if study is None or study.joined_into is not None:
+        raise UnknownStudyError
+    return study
 
 
-def _check_correction(session: Session, read: Read, corrected: ReadTable | None) -> None:
-    if corrected is None or corrected.case_id != read.case_id:
-        raise InvalidReadError("The read to correct is not of this case.")
-    if corrected.reader != read.reader:
-        raise InvalidReadError("A read can only be corrected by the reader who made it.")
-    if session.scalar(select(ReadTable.id).filter_by(corrects=corrected.id)):
-        raise InvalidReadError("This read was corrected before. Correct the newer one.")
+def locked_study(session: Session, study_id: int) -> StudyTable:
+    """Return a study that no other transaction changes meanwhile; raises `UnknownStudyError`."""
+    study = found_study(session, study_id)
+    session.refresh(study, with_for_update=_LOCK)
+    return found_study(session, study.id)
 
 
-def copy_analysis(case: CaseTable, analysis: AnalysisTable) -> None:
-    """Let an analysis decide a case."""
-    case.analysis_id = analysis.id
-    case.probability, case.band = analysis.probability, analysis.band
-    case.model, case.version = analysis.model, analysis.version
+def locked_case(session: Session, case_id: int) -> tuple[CaseTable, StudyTable]:
+    """Return a case and its study, neither of which changes meanwhile; raises `UnknownCaseError`.
+
+    The study is locked first, by everybody; whoever finds then that the case has gone to another study since
+    takes that one.
+    """
+    case = found_case(session, case_id)
+    while True:
+        study = session.get_one(StudyTable, case.study_id, with_for_update=_LOCK, populate_existing=True)
+        session.refresh(case, with_for_update=_LOCK)
+        if case.study_id == study.id:
+            return case, study
 
 
-def copy_read(case: CaseTable, read: ReadTable) -> None:
-    """Let a read be a case's latest."""
-    case.is_read = True
-    case.call, case.agreement = read.call, read.agreement
-    case.reader, case.read_at = read.reader, read.made_at
+def films_of(session: Session, study_id: int) -> Sequence[CaseTable]:
+    """Return the films of a study in the order in which they came."""
+    return session.scalars(select(CaseTable).filter_by(study_id=study_id).order_by(CaseTable.id)).all()

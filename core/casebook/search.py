@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
+from core.casebook.blindness import case_kept_from
 from core.casebook.records import CaseFilter, Sort
 from core.casebook.rows import CASE_COLUMNS
 from core.casebook.tables import LARGEST_ID, CaseTable
@@ -49,8 +50,10 @@ def page_statement(which: CaseFilter, sort: Sort, offset: int, limit: int) -> Se
 
 
 def _conditions(which: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if which.shown_to:
+        yield ~case_kept_from(which.shown_to)
     if words := which.text.strip().lower():
-        yield _names(words)
+        yield named_cases(words)
     for column, wanted in (
         (CaseTable.band, which.bands),
         (CaseTable.call, which.calls),
@@ -63,11 +66,15 @@ def _conditions(which: CaseFilter) -> Iterator[ColumnElement[bool]]:
     yield from _ranges(which)
 
 
-def _names(words: str) -> ColumnElement[bool]:
-    if numbered := _NUMBERED.fullmatch(words):
+def named_cases(words: str, *, by_number: bool = True) -> ColumnElement[bool]:
+    """Return whether a case is the one that lower-case words name, see `CaseFilter.text`.
+
+    by_number: whether a bare number is a case's; it may be the beginning of a digest either way.
+    """
+    if by_number and (numbered := _NUMBERED.fullmatch(words)):
         return _number(numbered[1])
     found = []
-    if decimal := _DIGITS.fullmatch(words):
+    if (decimal := _DIGITS.fullmatch(words)) and by_number:
         found.append(_number(words))
     if _HEX.fullmatch(words) and not (decimal and len(words) < _SHORTEST_DECIMAL_DIGEST):
         # A range and not LIKE: every database answers it from the index.

@@ -20,7 +20,8 @@ class Cause(StrEnum):
 
 
 class RecallStep(StrEnum):
-    """What was done about a missed fracture."""
+    """What was done about a missed fracture. A later decision may overrule the one that it came from."""
 
     TOLD = "told"
+    OVERRULED = "overruled"
     DONE = "done"

@@ -38,8 +38,8 @@ def tallies_statement(
 ) -> Select[str | None, str | None, date, Band | None, Call, Agreement, int]:
     """Return the statement that counts final reads, in the order of the fields of `Tally`.
 
-    A reader's last read of a case is the final one; since only the same reader can correct a read, that holds
-    for corrections too.
+    A reader's last read of a study is the final one; since only the same reader can correct a read, that
+    holds for corrections too.
     """
     keys = (
         ReadTable.model,
@@ -51,7 +51,7 @@ def tallies_statement(
     )
     later = aliased(ReadTable)
     final = ~exists().where(
-        later.case_id == ReadTable.case_id, later.reader == ReadTable.reader, later.id > ReadTable.id
+        later.study_id == ReadTable.study_id, later.reader == ReadTable.reader, later.id > ReadTable.id
     )
     # Naming both values instead of neither lets the index, which begins with this column, answer either way.
     wanted = (False, True) if synthetic is None else (synthetic,)

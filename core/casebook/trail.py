@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from core.casebook.records import EventKind
 from core.casebook.tables import EventTable
+
+# A row of the table, or the same columns of a question that asks for no more.
+Line = EventTable | Row[*tuple[Any, ...]]
 
 
 def record(
@@ -46,7 +49,7 @@ def record(
     return row
 
 
-def link(before: str, row: EventTable) -> str:
+def link(before: str, row: Line) -> str:
     """Return the chain of a line that follows a line with chain `before`; 64 hexadecimal digits."""
     line = {
         "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.records import Depiction
+from core.records import REGIONS, VIEWS, Depiction
 
-REGIONS = ("hand", "leg", "hip", "shoulder")
-VIEWS = ("frontal", "lateral", "oblique")
 HARDWARE = "hardware"
 # A trait is said from here on: each is learnt as a yes-or-no question of its own, several may hold.
 SAID_FROM = 0.5

@@ -66,7 +66,7 @@ def _analyse(radiograph: Radiograph, version: ModelVersion, network: "ServedNetw
     clock.lap("prepare")
     features, logit = network.forward(square)
     probability = float(calibrated(logit, version.calibration))
-    depiction = network.depiction(features)
+    depiction, pooled = network.depiction(features), network.pooled(features)
     clock.lap("trunk")
     heatmap = film_heatmap(network.raw_map(features), frame, version.heatmap_reference)
     clock.lap("saliency")
@@ -83,6 +83,7 @@ def _analyse(radiograph: Radiograph, version: ModelVersion, network: "ServedNetw
         findings=findings,
         timings_ms=clock.timings(),
         depiction=depiction,
+        features=pooled,
     )
 
 

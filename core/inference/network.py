@@ -59,6 +59,12 @@ class ServedNetwork:
         """Return the Grad-CAM map (h, w) >= 0 as tf-keras-vis gives it, neither scaled nor enlarged."""
         return self._gradcam(features)
 
+    def pooled(self, features: Any) -> FloatImage | None:
+        """Return the mean of a feature map over the film, (c,) of length 1; None where all of it is zero."""
+        mean: FloatImage = features.numpy()[0].mean(axis=(0, 1), dtype=np.float32)
+        length = float(np.linalg.norm(mean))
+        return mean / np.float32(length) if length > 0 else None
+
     def depiction(self, features: Any) -> Depiction | None:
         """Return what the film shows, from its feature map; None for a network without further heads."""
         return depicted(self._heads.traits(features.numpy()[0])) if self._heads else None

@@ -1,11 +1,18 @@
 """Small radiographs, analyses and casebooks for tests."""
 
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import pytest
+from sqlalchemy import create_engine, make_url, text
 
-from core.casebook import Casebook
+from core.casebook import Casebook, Reading
+from core.casebook.tables import DepartmentTable
+from core.casebook.terms import packed
 from core.records import (
     Agreement,
     Analysis,
@@ -20,6 +27,11 @@ from core.records import (
     Read,
 )
 
+# An SQLAlchemy URL ("postgresql+psycopg://...") of an empty database, for tests only: they run on it then,
+# those of SQLite's own ways aside.
+POSTGRES = os.environ.get("CALLUS_TEST_POSTGRES", "")
+on_sqlite = pytest.mark.skipif(bool(POSTGRES), reason="of SQLite's own ways")
+
 POINTS = OperatingPoints(high_sensitivity=0.2, high_specificity=0.7)
 NO_HEAT: FloatImage = np.zeros((4, 3), np.float32)
 
@@ -28,8 +40,38 @@ def url_of(home: Path) -> str:
     return f"sqlite:///{home / 'casebook.sqlite3'}"
 
 
-def open_casebook(home: Path, patience_s: float = 10.0) -> Casebook:
-    return Casebook(url_of(home), home, patience_s=patience_s)
+def address_of(home: Path) -> str:
+    """A database of the home's own: SQLite in it, or a schema of the PostgreSQL that the tests were given."""
+    if not POSTGRES:
+        return url_of(home)
+    schema = f"t_{sha256(str(home).encode()).hexdigest()[:16]}"
+    engine = create_engine(POSTGRES)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+    engine.dispose()
+    url = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+    return url.render_as_string(hide_password=False)
+
+
+def open_casebook(
+    home: Path, patience_s: float = 10.0, reading: Reading | None = Reading.CONCURRENT
+) -> Casebook:
+    """A casebook of a department that reads with the answer in view, unless it has said otherwise.
+
+    reading: None for the house's own terms, which are blind first.
+    """
+    opened = Casebook(address_of(home), home, patience_s=patience_s)
+    if reading and not opened.department.history():
+        set_reading(opened, reading)
+    return opened
+
+
+def set_reading(casebook: Casebook, reading: Reading, blind_share: float = 0.5) -> None:
+    """Let studies that come in be read in a way, and leave the trail as it is."""
+    terms = replace(casebook.department.terms(), reading=reading, blind_share=blind_share)
+    with casebook.database.writing() as session:
+        session.add(DepartmentTable(at=datetime.now(UTC), who="test", terms=packed(terms)))
 
 
 def film(data: bytes = b"film", source_format: str = "PNG") -> tuple[Radiograph, bytes]:
@@ -67,16 +109,29 @@ def read(
     *,
     analysis_id: int | None = None,
     corrects: int | None = None,
+    first_read_id: int | None = None,
 ) -> Read:
-    return Read(case_id, reader, call, agreement, analysis_id=analysis_id, corrects=corrects)
+    return Read(
+        case_id,
+        reader,
+        call,
+        agreement,
+        analysis_id=analysis_id,
+        corrects=corrects,
+        first_read_id=first_read_id,
+    )
 
 
 def keep_case(
-    casebook: Casebook, name: str, probability: float | None = None, synthetic: bool = False
+    casebook: Casebook,
+    name: str,
+    probability: float | None = None,
+    synthetic: bool = False,
+    study: str = "",
 ) -> int:
     """Keep a film, analysed if a probability is given, and return its number."""
     radiograph, data = film(name.encode())
-    case_id = casebook.keep(radiograph, data, synthetic=synthetic).case_id
+    case_id = casebook.keep(radiograph, data, synthetic=synthetic, study=study).case_id
     if probability is not None:
         casebook.add_analysis(case_id, answer(radiograph, probability))
     return case_id

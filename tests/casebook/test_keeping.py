@@ -48,10 +48,10 @@ def test_the_original_is_kept_to_the_byte_and_shown_as_png(casebook: Casebook) -
 
 def test_the_same_bytes_give_the_earlier_case_even_after_a_restart(tmp_path: Path) -> None:
     first = open_casebook(tmp_path)
-    assert first.keep(*film()) == KeptCase(1, earlier=False)
+    assert first.keep(*film()) == KeptCase(1, earlier=False, study_id=1)
     first.close()
     second = open_casebook(tmp_path)
-    assert second.keep(*film(), who="anna") == KeptCase(1, earlier=True)
+    assert second.keep(*film(), who="anna") == KeptCase(1, earlier=True, study_id=1)
     assert second.search().total == 1
     assert [(event.kind, event.who) for event in second.events()] == [
         (EventKind.CASE_DROPPED_AGAIN, "anna"),
@@ -90,11 +90,12 @@ def test_threads_that_drop_the_same_bytes_at_once_get_one_case(casebook: Caseboo
 def test_a_case_kept_by_another_between_the_look_and_the_write_is_the_earlier_one(
     casebook: Casebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = casebook._earlier
+    keeping = casebook._keeping
+    look = keeping._earlier
     answers = iter([None])
     casebook.keep(*film())
-    monkeypatch.setattr(casebook, "_earlier", lambda digest, who: next(answers, look(digest, who)))
-    assert casebook.keep(*film()) == KeptCase(1, earlier=True)
+    monkeypatch.setattr(keeping, "_earlier", lambda digest, who: next(answers, look(digest, who)))
+    assert casebook.keep(*film()) == KeptCase(1, earlier=True, study_id=1)
     assert len(casebook.events()) == 2 + 1  # kept, and two looks that found it
 
 

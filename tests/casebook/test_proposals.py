@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
 from core.casebook import Casebook, EventKind, Proposal
 from core.casebook.tables import Base
 from core.errors import CasebookError
 from core.records import OperatingPoints
-from tests.casebook.builders import POINTS, open_casebook, url_of
+from tests.casebook.builders import POINTS, open_casebook
 
 WANTED = OperatingPoints(0.1 + 0.05, 0.75)
 
@@ -78,11 +77,10 @@ def test_it_is_there_after_a_restart(tmp_path: Path) -> None:
     second.close()
 
 
-def test_the_database_refuses_to_change_or_delete(casebook: Casebook, tmp_path: Path) -> None:
+def test_the_database_refuses_to_change_or_delete(casebook: Casebook) -> None:
     casebook.propose(proposal())
-    engine = create_engine(url_of(tmp_path))
+    engine = casebook.database.engine
     rows = Base.metadata.tables["proposals"]
     for statement in (rows.update().values(who="ben"), rows.delete()):
         with pytest.raises(IntegrityError, match="append-only"), engine.begin() as connection:
             connection.execute(statement)
-    engine.dispose()

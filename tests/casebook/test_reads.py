@@ -2,17 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.exc import IntegrityError
 
 from core.casebook import Casebook, EventKind
 from core.casebook.tables import Base
 from core.errors import InvalidReadError, UnknownCaseError
 from core.records import Agreement, Call, Read
-from tests.casebook.builders import answer, film, keep_case, read, url_of
+from tests.casebook.builders import answer, film, keep_case, read
 
 
 def test_a_read_comes_back_with_its_number_and_moment(casebook: Casebook) -> None:
@@ -77,8 +75,8 @@ def test_a_read_that_does_not_fit_its_case_is_refused(casebook: Casebook) -> Non
         (read(one, reader="x" * 129), "reader's name"),
         (read(one, analysis_id=analysis_of_two), "analysis"),
         (read(one, analysis_id=999), "analysis"),
-        (read(one, corrects=read_of_two), "not of this case"),
-        (read(one, corrects=999), "not of this case"),
+        (read(one, corrects=read_of_two), "not of this study"),
+        (read(one, corrects=999), "not of this study"),
         (read(one, reader="ben", corrects=corrected), "reader who made it"),
         (read(one, corrects=corrected), "corrected before"),
     ):
@@ -116,11 +114,10 @@ def test_the_trail_says_who_did_what(casebook: Casebook) -> None:
 
 
 @pytest.mark.parametrize("table", ["images", "analyses", "reads", "events"])
-def test_the_database_refuses_to_change_or_delete(casebook: Casebook, tmp_path: Path, table: str) -> None:
+def test_the_database_refuses_to_change_or_delete(casebook: Casebook, table: str) -> None:
     casebook.add_read(read(keep_case(casebook, "film", 0.9)))
-    engine = create_engine(url_of(tmp_path))
+    engine = casebook.database.engine
     rows = Base.metadata.tables[table]
     for statement in (rows.update().values(id=rows.c.id + 1), rows.delete()):
         with pytest.raises(IntegrityError, match="append-only"), engine.begin() as connection:
             connection.execute(statement)
-    engine.dispose()

@@ -1,6 +1,6 @@
 """Search gives what a plain loop over all cases would give, and gives it from the indexes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
@@ -12,9 +12,9 @@ from sqlalchemy import Select, insert, text
 
 from core.casebook import Casebook, CaseCounts, CaseFilter, CaseRow, Sort
 from core.casebook.search import count_statement, page_statement
-from core.casebook.tables import CaseTable
-from core.records import Agreement, Band, Call
-from tests.casebook.builders import BAND_PROBABILITY, keep_case, open_casebook, read
+from core.casebook.tables import CaseTable, StudyTable
+from core.records import Agreement, Band, Call, Mode
+from tests.casebook.builders import BAND_PROBABILITY, keep_case, on_sqlite, open_casebook, read
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 FORMATS = ("DICOM", "JPEG", "PNG", "TIFF")
@@ -26,7 +26,9 @@ def fill(casebook: Casebook, cases: int) -> list[CaseRow]:
     wanted = [_row(number, chance) for number in range(1, cases + 1)]
     names = CaseRow.__slots__
     rows = [{name: getattr(row, name) for name in names} for row in wanted]
-    with casebook._database.writing() as session:
+    with casebook.database.writing() as session:
+        session.add(StudyTable(id=1, key="0" * 64, created_at=START, synthetic=False, mode=Mode.CONCURRENT))
+        session.flush()
         session.execute(insert(CaseTable), rows)
     return wanted
 
@@ -36,6 +38,7 @@ def _row(number: int, chance: Random) -> CaseRow:
     moment = START + timedelta(hours=number)
     return CaseRow(
         id=number,
+        study_id=1,
         digest=f"{chance.getrandbits(256):064x}",
         created_at=moment,
         synthetic=chance.random() < 0.2,
@@ -53,9 +56,10 @@ def _row(number: int, chance: Random) -> CaseRow:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Casebook, list[CaseRow]]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Casebook, list[CaseRow]]]:
     casebook = open_casebook(tmp_path_factory.mktemp("search"))
-    return casebook, fill(casebook, 400)
+    yield casebook, fill(casebook, 400)
+    casebook.close()
 
 
 def matches(which: CaseFilter, row: CaseRow) -> bool:
@@ -151,7 +155,7 @@ def test_text_finds_a_case_by_number_or_digest(filled: tuple[Casebook, list[Case
 
 def test_digits_long_enough_for_a_digest_find_both(casebook: Casebook) -> None:
     rows = fill(casebook, 5)
-    with casebook._database.writing() as session:
+    with casebook.database.writing() as session:
         session.execute(text("UPDATE cases SET digest = '1234' || substr(digest, 5) WHERE id = 2"))
         session.execute(text("UPDATE cases SET id = 1234 WHERE id = 5"))
     assert len(rows) == 5
@@ -201,6 +205,7 @@ def test_kept_analysed_and_read_cases_are_found_by_their_state(casebook: Caseboo
     )
 
 
+@on_sqlite
 def test_pages_of_20_000_cases_come_from_indexes(casebook: Casebook) -> None:
     rows = fill(casebook, 20_000)
     which = CaseFilter(bands=frozenset({Band.POSITIVE}), synthetic=False)
@@ -218,6 +223,6 @@ def test_pages_of_20_000_cases_come_from_indexes(casebook: Casebook) -> None:
 
 
 def plan_of(casebook: Casebook, statement: Select[*tuple[Any, ...]]) -> list[str]:
-    with casebook._database.reading() as session:
+    with casebook.database.reading() as session:
         words = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         return [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {words}"))]

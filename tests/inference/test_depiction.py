@@ -9,9 +9,9 @@ import pytest
 from core.errors import ModelError
 from core.imaging import to_network_input
 from core.inference import Engine
-from core.inference.depiction import REGIONS, VIEWS, depicted
+from core.inference.depiction import depicted
 from core.models import FEATURE_LAYER, Heads, ModelStore
-from core.records import Depiction, ModelVersion
+from core.records import REGIONS, VIEWS, Depiction, ModelVersion
 from core.training.fracatlas import TRAITS
 from tests.inference.conftest import film, telling
 

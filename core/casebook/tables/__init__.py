@@ -3,8 +3,21 @@
 from core.casebook.tables.base import LARGEST_ID, Base, UtcDateTime
 from core.casebook.tables.cases import AnalysisTable, CaseTable, FeatureTable, ImageTable
 from core.casebook.tables.house import DepartmentTable, EventTable, ProposalTable, SessionTable, UserTable
+from core.casebook.tables.monitoring import (
+    AlarmTable,
+    DailyFacetTable,
+    DailyFilmTable,
+    DailyHourTable,
+    DailyNightTable,
+    DailyReadTable,
+    DailyScoreTable,
+    DailyWaitTable,
+    NoticeTable,
+    TouchedDayTable,
+)
 from core.casebook.tables.reading import (
     DecisionTable,
+    DraftTable,
     FirstReadTable,
     ReadTable,
     RecallStepTable,
@@ -14,21 +27,32 @@ from core.casebook.tables.reading import (
 
 __all__ = [
     "LARGEST_ID",
+    "AlarmTable",
     "AnalysisTable",
     "Base",
     "CaseTable",
+    "DailyFacetTable",
+    "DailyFilmTable",
+    "DailyHourTable",
+    "DailyNightTable",
+    "DailyReadTable",
+    "DailyScoreTable",
+    "DailyWaitTable",
     "DecisionTable",
     "DepartmentTable",
+    "DraftTable",
     "EventTable",
     "FeatureTable",
     "FirstReadTable",
     "ImageTable",
+    "NoticeTable",
     "ProposalTable",
     "ReadTable",
     "RecallStepTable",
     "RecallTable",
     "SessionTable",
     "StudyTable",
+    "TouchedDayTable",
     "UserTable",
     "UtcDateTime",
 ]

@@ -52,7 +52,10 @@ class CaseTable(Base):
 
 
 class ImageTable(Base):
-    """A case's radiograph: what it is, and the digests of its original bytes and of its display picture."""
+    """A case's radiograph: what it is, and the digests of its original bytes and of its display picture.
+
+    grey_mean, grey_spread: of the film's greys in [0, 1]; empty for films kept before they were measured.
+    """
 
     __tablename__ = "images"
 
@@ -67,6 +70,8 @@ class ImageTable(Base):
     column_spacing_mm: Mapped[float | None]
     header: Mapped[dict[str, Any]]
     remarks: Mapped[list[Any]]
+    grey_mean: Mapped[float | None]
+    grey_spread: Mapped[float | None]
 
 
 class AnalysisTable(Base):
@@ -97,10 +102,14 @@ class AnalysisTable(Base):
 class FeatureTable(Base):
     """What the network made of a film before it judged it: a vector by which films are alike.
 
-    vector: float16, little-endian, of unit length.
+    vector: float16, little-endian, of unit length. sketch_1 to 4: see `core.casebook.sketches`.
     """
 
     __tablename__ = "features"
 
     analysis_id: Mapped[int] = mapped_column(ForeignKey("analyses.id"), primary_key=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+    sketch_1: Mapped[float | None]
+    sketch_2: Mapped[float | None]
+    sketch_3: Mapped[float | None]
+    sketch_4: Mapped[float | None]

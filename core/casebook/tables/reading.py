@@ -14,7 +14,8 @@ from core.casebook.states import Dispute, RecallStep
 from core.casebook.tables.base import Base
 from core.records import Agreement, Band, Call, Mode, Objection
 
-_WANTED = ("synthetic", "band", "region", "dispute", "created_at")
+# What a worklist can ask for: with it, an index alone finds and counts the studies of a page.
+_WANTED = ("views", "synthetic", "band", "region", "dispute")
 
 
 class StudyTable(Base):
@@ -25,8 +26,11 @@ class StudyTable(Base):
     case_id, probability, band, model, version, region: of the view that decides, copies.
     call, agreement, reader, read_at: of the latest read, copies; reads counts readers' final reads.
     reference, reference_at: the call that a senior reader decided on, and when.
-    causes: why the study is in dispute, the words of `Cause`.
+    causes: why the study is in dispute, the words of `Cause`. missed: whether a reader's final no fracture
+        stands against a fracture that somebody else, or the model, saw.
     claimed_by, claimed_until: who is reading it now; a claim that has run out is none.
+    joined_into: the study that has taken over its films; such a one has no views and is in no list, but films
+        that come in under its key still find their way.
     """
 
     __tablename__ = "studies"
@@ -51,16 +55,20 @@ class StudyTable(Base):
     read_at: Mapped[datetime | None]
     dispute: Mapped[Dispute] = mapped_column(default=Dispute.NONE)
     causes: Mapped[list[Any]] = mapped_column(default=list)
+    missed: Mapped[bool] = mapped_column(default=False)
     reference: Mapped[Call | None]
     reference_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None] = mapped_column(String(128))
     claimed_until: Mapped[datetime | None]
+    joined_into: Mapped[int | None] = mapped_column(ForeignKey("studies.id"))
 
     __table_args__ = (
-        Index("ix_studies_worklist", "is_read", "probability", "id", *_WANTED),
-        Index("ix_studies_waiting", "is_read", "created_at", "id", "probability", "synthetic", "band"),
-        Index("ix_studies_dispute", "dispute", "id"),
-        Index("ix_studies_created_at", "created_at"),
+        Index("ix_studies_worklist", "is_read", "probability", "id", "created_at", *_WANTED),
+        Index("ix_studies_waiting", "is_read", "created_at", "id", "probability", *_WANTED),
+        Index("ix_studies_suspicion", "probability", "id", "created_at", *_WANTED),
+        Index("ix_studies_dispute", "dispute", "missed", "probability", "id"),
+        Index("ix_studies_claimed_by", "claimed_by", "claimed_until"),
+        Index("ix_studies_created_at", "created_at", "id", "probability", *_WANTED),
     )
 
 
@@ -82,6 +90,26 @@ class FirstReadTable(Base):
     seconds: Mapped[float | None]
     made_at: Mapped[datetime]
 
+    __table_args__ = (
+        UniqueConstraint("study_id", "reader"),
+        Index(None, "reader", "study_id"),
+    )
+
+
+class DraftTable(Base):
+    """What a reader has begun to say of a study and not signed yet; it may change and go.
+
+    said: the fields of `core.casebook.drafts.Draft`; marks as in reads.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id"))
+    reader: Mapped[str] = mapped_column(String(128))
+    kept_at: Mapped[datetime]
+    said: Mapped[dict[str, Any]]
+
     __table_args__ = (UniqueConstraint("study_id", "reader"),)
 
 
@@ -89,7 +117,7 @@ _COUNTED = ("model", "version", "made_on", "band", "call", "agreement")
 
 
 class ReadTable(Base):
-    """One reader's statement on a case; the fields from `synthetic` on are copies for counting.
+    """One reader's statement on a study; the fields from `synthetic` on are copies for counting.
 
     first_read_id names the read that the same reader made before the answer was shown; first_call copies its
     call, first_seconds its time. marks: [[case, x0, y0, x1, y1], ...], original pixels of that case's film.
@@ -125,11 +153,12 @@ class ReadTable(Base):
     first_call: Mapped[Call | None]
     first_seconds: Mapped[float | None]
 
-    # The first finds a reader's last read of a case; the second counts without touching the table.
+    # The second finds a reader's last read of a study; the last counts without touching the table.
     __table_args__ = (
         Index("ix_reads_case", "case_id", "reader", "id"),
-        Index("ix_reads_study", "study_id", "id"),
-        Index("ix_reads_tally", "synthetic", *_COUNTED, "case_id", "reader", "id"),
+        Index("ix_reads_study", "study_id", "reader", "id"),
+        Index("ix_reads_reader", "reader", "study_id"),
+        Index("ix_reads_tally", "synthetic", *_COUNTED, "study_id", "reader", "id"),
     )
 
 
@@ -137,6 +166,8 @@ class DecisionTable(Base):
     """A senior reader's decision on a study in dispute: the reference label, with its author.
 
     causes: the words of `Cause` that were open; supersedes: an earlier decision that this one replaces.
+    last_read_id: the newest read of the study that its author saw; later ones are not covered.
+    first_look: what the author said of the film before the opinions were shown, where it was asked.
     """
 
     __tablename__ = "decisions"
@@ -144,8 +175,10 @@ class DecisionTable(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     study_id: Mapped[int] = mapped_column(ForeignKey("studies.id"))
     supersedes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    last_read_id: Mapped[int | None] = mapped_column(ForeignKey("reads.id"))
     who: Mapped[str] = mapped_column(String(128))
     label: Mapped[Call]
+    first_look: Mapped[Call | None]
     marks: Mapped[list[Any]]
     why: Mapped[str] = mapped_column(Text)
     causes: Mapped[list[Any]]
@@ -155,13 +188,17 @@ class DecisionTable(Base):
 
 
 class RecallTable(Base):
-    """A fracture that readers missed: somebody must be told. Who was told and when is in its steps."""
+    """A fracture that readers missed: somebody must be told. Who was told and when is in its steps.
+
+    missed_by: the names of the readers whose final call was no fracture when it was decided.
+    """
 
     __tablename__ = "recalls"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     study_id: Mapped[int] = mapped_column(ForeignKey("studies.id"))
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    missed_by: Mapped[list[Any]]
     opened_by: Mapped[str] = mapped_column(String(128))
     opened_at: Mapped[datetime]
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.casebook.tables import EventTable
 from core.casebook.trail import link
+from core.casebook.verdict import likeliest_region
 
 revision = "m004_reading_room"
 down_revision = "m003_proposals"
@@ -16,6 +17,7 @@ APPEND_ONLY = ("first_reads", "decisions", "recalls", "recall_steps", "departmen
 MOMENT = sa.DateTime(timezone=True)
 WORD = sa.String(24)
 NAME = sa.String(128)
+COUNTED = ("model", "version", "made_on", "band", "call", "agreement")
 
 
 def upgrade() -> None:
@@ -29,6 +31,7 @@ def upgrade() -> None:
         _shut(table)
     _more_columns()
     _one_study_each()
+    _regions()
     _seal()
 
 
@@ -54,18 +57,25 @@ def _studies() -> None:
         sa.Column("read_at", MOMENT),
         sa.Column("dispute", WORD, nullable=False),
         sa.Column("causes", sa.JSON, nullable=False),
+        sa.Column("missed", sa.Boolean, nullable=False),
         sa.Column("reference", WORD),
         sa.Column("reference_at", MOMENT),
         sa.Column("claimed_by", NAME),
         sa.Column("claimed_until", MOMENT),
+        _reference("studies", "joined_into", "studies", nullable=True),
         sa.UniqueConstraint("key", name="uq_studies_key"),
     )
-    wanted = ["synthetic", "band", "region", "dispute", "created_at"]
-    waiting = ["is_read", "created_at", "id", "probability", "synthetic", "band"]
-    op.create_index("ix_studies_worklist", "studies", ["is_read", "probability", "id", *wanted])
-    op.create_index("ix_studies_waiting", "studies", waiting)
-    op.create_index("ix_studies_dispute", "studies", ["dispute", "id"])
-    op.create_index("ix_studies_created_at", "studies", ["created_at"])
+    wanted = ["views", "synthetic", "band", "region", "dispute"]
+    orders = {
+        "worklist": ["is_read", "probability", "id", "created_at"],
+        "waiting": ["is_read", "created_at", "id", "probability"],
+        "suspicion": ["probability", "id", "created_at"],
+        "created_at": ["created_at", "id", "probability"],
+    }
+    for name, order in orders.items():
+        op.create_index(f"ix_studies_{name}", "studies", [*order, *wanted])
+    op.create_index("ix_studies_claimed_by", "studies", ["claimed_by", "claimed_until"])
+    op.create_index("ix_studies_dispute", "studies", ["dispute", "missed", "probability", "id"])
 
 
 def _opinions() -> None:
@@ -81,6 +91,15 @@ def _opinions() -> None:
         sa.Column("made_at", MOMENT, nullable=False),
         sa.UniqueConstraint("study_id", "reader", name="uq_first_reads_study_id_reader"),
     )
+    op.create_index("ix_first_reads_reader_study_id", "first_reads", ["reader", "study_id"])
+    _table(
+        "drafts",
+        _reference("drafts", "study_id", "studies"),
+        sa.Column("reader", NAME, nullable=False),
+        sa.Column("kept_at", MOMENT, nullable=False),
+        sa.Column("said", sa.JSON, nullable=False),
+        sa.UniqueConstraint("study_id", "reader", name="uq_drafts_study_id_reader"),
+    )
 
 
 def _decisions() -> None:
@@ -88,8 +107,10 @@ def _decisions() -> None:
         "decisions",
         _reference("decisions", "study_id", "studies"),
         _reference("decisions", "supersedes", "decisions", nullable=True),
+        _reference("decisions", "last_read_id", "reads", nullable=True),
         sa.Column("who", NAME, nullable=False),
         sa.Column("label", WORD, nullable=False),
+        sa.Column("first_look", WORD),
         sa.Column("marks", sa.JSON, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
         sa.Column("causes", sa.JSON, nullable=False),
@@ -101,6 +122,7 @@ def _decisions() -> None:
         "recalls",
         _reference("recalls", "study_id", "studies"),
         _reference("recalls", "decision_id", "decisions"),
+        sa.Column("missed_by", sa.JSON, nullable=False),
         sa.Column("opened_by", NAME, nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.UniqueConstraint("decision_id", name="uq_recalls_decision_id"),
@@ -134,6 +156,7 @@ def _house() -> None:
         sa.Column("pseudonym", sa.String(32), nullable=False),
         sa.Column("password", sa.String(256)),
         sa.Column("subject", sa.String(256)),
+        sa.Column("must_change", sa.Boolean, nullable=False),
         sa.Column("active", sa.Boolean, nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
@@ -179,25 +202,38 @@ def _more_columns() -> None:
     op.add_column("events", sa.Column("facts", sa.JSON, nullable=False, server_default="{}"))
     op.add_column("events", sa.Column("chain", sa.String(64), nullable=False, server_default=""))
     op.create_index("ix_cases_study_id", "cases", ["study_id"])
-    op.create_index("ix_reads_study", "reads", ["study_id", "id"])
-    for name in ("study_id", "who", "kind"):
-        op.create_index(f"ix_events_{name}_id", "events", [name, "id"])
+    op.create_index("ix_reads_study", "reads", ["study_id", "reader", "id"])
+    op.create_index("ix_reads_reader", "reads", ["reader", "study_id"])
+    op.drop_index("ix_reads_tally", "reads")
+    op.create_index("ix_reads_tally", "reads", ["synthetic", *COUNTED, "study_id", "reader", "id"])
+    for name, *more in (("study_id",), ("who", "kind", "at"), ("kind", "at"), ("at",)):
+        op.create_index(f"ix_events_{name}_id", "events", [name, "id", *more])
 
 
 def _one_study_each() -> None:
     """Films that came in before studies are exams of one view, and were read with the answer in view."""
     op.execute(
         "INSERT INTO studies (id, key, created_at, synthetic, mode, views, case_id, probability, band, "
-        "model, version, is_read, reads, call, agreement, reader, read_at, dispute, causes) "
+        "model, version, is_read, reads, call, agreement, reader, read_at, dispute, causes, missed) "
         "SELECT id, digest, created_at, synthetic, 'concurrent', 1, id, probability, band, model, version, "
         "is_read, (SELECT count(DISTINCT reader) FROM reads WHERE reads.case_id = cases.id), "
-        "call, agreement, reader, read_at, 'none', '[]' FROM cases"
+        "call, agreement, reader, read_at, 'none', '[]', false FROM cases"
     )
     op.execute("UPDATE cases SET study_id = id")
     with _Open("reads"):
         op.execute("UPDATE reads SET study_id = case_id")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("SELECT setval(pg_get_serial_sequence('studies', 'id'), max(id)) FROM studies")
+
+
+def _regions() -> None:
+    """Copy what region the deciding analysis of each film recognised."""
+    decide = sa.text("SELECT case_id, depiction FROM analyses WHERE id IN (SELECT analysis_id FROM cases)")
+    kept = op.get_bind().execute(decide.columns(case_id=sa.Integer, depiction=sa.JSON))
+    shown = [row for row in kept if row.depiction]
+    said = [{"study": row.case_id, "region": likeliest_region(row.depiction)} for row in shown]
+    if said:
+        op.get_bind().execute(sa.text("UPDATE studies SET region = :region WHERE id = :study"), said)
 
 
 def _seal() -> None:
