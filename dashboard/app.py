@@ -1,12 +1,11 @@
-"""The router: frame, menu and the page that was asked for.
+"""The application that is served: Streamlit's own, behind the gate, with the door beside it.
 
 Start it from the repository's root with `python -m streamlit run dashboard/app.py`, which puts the root on
-the import path. A page does its own work; nothing here may import what only one page needs.
+the import path. Streamlit reads this file for a variable that is given an `st.App`, and serves that one.
 """
 
-from dashboard import routes
-from dashboard.components import layout
+import streamlit as st
 
-page = layout.frame(routes.pages())
-with layout.body():
-    page.run()
+from dashboard import server
+
+app = st.App(server.SCRIPT, routes=server.routes(), middleware=server.middleware(), lifespan=server.lifespan)

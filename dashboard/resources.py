@@ -6,6 +6,7 @@ never waits for a network, nor for the libraries of one.
 
 import threading
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from core.errors import ModelError
 from core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from core.accounts import Accounts, Seal
     from core.casebook import Casebook
     from core.inference import Engine
     from core.models import ModelStore
+    from dashboard.analysing import Analyst
 
 
 def settings() -> Settings:
@@ -36,9 +39,26 @@ def casebook() -> "Casebook":
     return _casebook(found.casebook_url, found.home)
 
 
+def accounts() -> "Accounts":
+    """Return the people of the house, in the casebook's database."""
+    found = settings()
+    return _accounts(found.casebook_url, found.home, found.idle_minutes, found.session_hours)
+
+
+def seal() -> "Seal":
+    """Return the house's key, by which cookies and the addresses of films are signed."""
+    return _seal(settings().home)
+
+
 def engine() -> "Engine":
     """Return the engine; TensorFlow is imported only when it first analyses a radiograph."""
     return _engine(settings().models)
+
+
+def analyst() -> "Analyst":
+    """Return the analyst, who lets the networks speak on what came in, in the background."""
+    found = settings()
+    return _analyst(found.casebook_url, found.home, found.models)
 
 
 def warm_up() -> None:
@@ -59,6 +79,13 @@ def _warm_up(root: Path) -> threading.Thread:
 
 
 @st.cache_resource(show_spinner=False)
+def _analyst(url: str, home: Path, models: Path) -> "Analyst":
+    from dashboard.analysing import Analyst
+
+    return Analyst(_casebook(url, home), lambda: _engine(models), lambda: _store(models), settings()).start()
+
+
+@st.cache_resource(show_spinner=False)
 def _store(root: Path) -> "ModelStore":
     from core.models import ModelStore
 
@@ -70,6 +97,24 @@ def _casebook(url: str, home: Path) -> "Casebook":
     from core.casebook import Casebook
 
     return Casebook(url, home)
+
+
+@st.cache_resource(show_spinner=False)
+def _accounts(url: str, home: Path, idle_minutes: int, session_hours: int) -> "Accounts":
+    from core.accounts import Accounts
+
+    return Accounts(
+        _casebook(url, home).database,
+        idle=timedelta(minutes=idle_minutes),
+        longest=timedelta(hours=session_hours),
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _seal(home: Path) -> "Seal":
+    from core.accounts import Seal
+
+    return Seal.of(home)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,31 @@
+// Leaves the page when its session has ended, so that no film stays on a screen that nobody may look at.
+(() => {
+  const EVERY_MS = 20_000;
+  let atWork = true;
+  for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
+    addEventListener(kind, () => { atWork = true; }, { capture: true, passive: true });
+  }
+  const leave = () => {
+    const here = location.pathname + location.search;
+    location.replace(`/callus/sign-in?next=${encodeURIComponent(here)}`);
+  };
+  // A POST says that somebody is at work here; a GET only asks.
+  const look = async () => {
+    const method = atWork ? "POST" : "GET";
+    atWork = false;
+    try {
+      const answer = await fetch("/callus/session", { method, cache: "no-store" });
+      if (answer.status === 401) leave();
+    } catch { /* the server is away: the page says so itself */ }
+  };
+  setInterval(look, EVERY_MS);
+  addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) look(); });
+  // The gate closes the page's socket at the first message after the end: no need to wait for the next look.
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", look);
+    }
+  };
+})();
