@@ -22,7 +22,7 @@ from core.errors import (
 from core.imaging.decoding import stored_values
 from core.imaging.elements import integer, numbers, text
 from core.imaging.grey import colour_to_grey, grey_of
-from core.imaging.identity import kept_header
+from core.imaging.identity import kept_header, study_key
 from core.imaging.muting import mute_library_warnings
 from core.imaging.objects import require_single_radiograph
 from core.imaging.tables import palette_to_rgb
@@ -48,6 +48,7 @@ class DicomPicture:
     spacing_mm: tuple[float, float] | None
     header: Mapping[str, str]
     remarks: tuple[str, ...]
+    study: str
 
 
 def looks_like_dicom(data: bytes) -> bool:
@@ -65,17 +66,26 @@ def read_dicom(data: bytes, max_bytes: int, max_pixels: int) -> DicomPicture:
     """Read a single radiograph; raise a `RadiographError` of the kind that fits for everything else."""
     mute_library_warnings()
     try:
-        dataset = _parse(data, max_bytes)
-        require_single_radiograph(dataset)
-        _require_size(dataset, max_pixels)
+        dataset = checked_dataset(data, max_bytes, max_pixels)
         pixels, remarks = _pixels(dataset)
-        return DicomPicture(pixels, _spacing(dataset), kept_header(dataset), remarks)
+        return DicomPicture(pixels, spacing_of(dataset), kept_header(dataset), remarks, study_key(dataset))
     except RadiographError:
         raise
     # pydicom raises nearly anything over broken bytes (struct.error, AttributeError, RecursionError,
     # NotImplementedError ...), and one such file must not stop the others.
     except Exception as cause:
         raise DamagedFileError from cause
+
+
+def checked_dataset(data: bytes, max_bytes: int, max_pixels: int) -> FileDataset:
+    """Return the data set of a single radiograph within the limits, its pixels not yet decoded.
+
+    Raises a `RadiographError`, or whatever pydicom makes of broken bytes.
+    """
+    dataset = _parse(data, max_bytes)
+    require_single_radiograph(dataset)
+    _require_size(dataset, max_pixels)
+    return dataset
 
 
 def _parse(data: bytes, max_bytes: int) -> FileDataset:
@@ -121,7 +131,7 @@ def _require_size(dataset: Dataset, max_pixels: int) -> None:
 
 
 def _pixels(dataset: FileDataset) -> tuple[FloatImage, tuple[str, ...]]:
-    stored, photometric = stored_values(dataset, _syntax(dataset))
+    stored, photometric = stored_values(dataset, syntax_of(dataset))
     bits = integer(dataset, "BitsStored", 8 * stored.dtype.itemsize)
     if photometric in {"MONOCHROME1", "MONOCHROME2"}:
         return grey_of(stored, dataset)
@@ -132,7 +142,7 @@ def _pixels(dataset: FileDataset) -> tuple[FloatImage, tuple[str, ...]]:
     raise UnsupportedEncodingError
 
 
-def _syntax(dataset: FileDataset) -> str:
+def syntax_of(dataset: FileDataset) -> str:
     """The transfer syntax, or where the file does not name it, the one that its bytes are in."""
     if named := text(dataset.file_meta, "TransferSyntaxUID"):
         return named
@@ -144,7 +154,7 @@ def _syntax(dataset: FileDataset) -> str:
     return str(uid.ImplicitVRLittleEndian if implicit else uid.ExplicitVRLittleEndian)
 
 
-def _spacing(dataset: Dataset) -> tuple[float, float] | None:
+def spacing_of(dataset: Dataset) -> tuple[float, float] | None:
     """Millimetres between rows and between columns.
 
     Pixel Spacing, which is calibrated where it can be; else that at the detector, Imager Pixel Spacing, which

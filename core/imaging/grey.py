@@ -36,7 +36,7 @@ def grey_of(stored: Values, dataset: Dataset) -> tuple[FloatImage, tuple[str, ..
     meant = apply_modality(stored, dataset)
     shown, remarks = _windowed(meant, dataset), _NO_REMARKS
     if shown is None:
-        shown = over_range(meant, *_unwindowed_range(stored, meant[~padding], dataset))
+        shown = over_range(meant, *unwindowed_range(stored, meant[~padding], dataset))
     elif _shows_nothing(shown, meant):
         shown, remarks = over_range(meant, *seen_range(meant[~padding])), (_USELESS_WINDOW,)
     pixels: FloatImage = shown.copy()
@@ -100,8 +100,19 @@ def apply_window(values: Values, center: float, width: float, function: str = "L
     return np.clip(unclipped, 0, 1).astype(np.float32)
 
 
-def _unwindowed_range(stored: Values, meant: Values, dataset: Dataset) -> tuple[float, float]:
-    """8 bits are taken as they are, like any 8-bit picture; of deeper ones the range that is used."""
+def window_ends(center: float, width: float, function: str = "LINEAR") -> tuple[float, float]:
+    """Return the values that a window shows black and white, see `apply_window`; of a sigmoid, c -+ w / 2."""
+    if function in {"LINEAR_EXACT", "SIGMOID"}:
+        return center - width / 2, center + width / 2
+    half = (width - 1) / 2 if width > 1 else 0.25  # a threshold lies between two whole numbers
+    return center - 0.5 - half, center - 0.5 + half
+
+
+def unwindowed_range(stored: Values, meant: Values, dataset: Dataset) -> tuple[float, float]:
+    """Return what is shown black and white where the file gives no window.
+
+    8 bits are taken as they are, like any 8-bit picture; of deeper ones the range that is used.
+    """
     if integer(dataset, "BitsStored", 8 * stored.dtype.itemsize) > _FULL_RANGE_BITS:
         return seen_range(meant)
     ends = apply_modality(np.array(stored_range(stored, dataset)), dataset)

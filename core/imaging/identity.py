@@ -6,6 +6,7 @@ its value must be one of the terms that the field is made for, or a number. All 
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from types import MappingProxyType
 
 from pydicom.dataset import Dataset
@@ -54,6 +55,19 @@ _MAKERS = _terms(
     Sedecal Shimadzu Siemens Swissray Toshiba Varex Vieworks
     """
 )
+
+# PS3.5 9.1, without its rule on leading zeros, which devices break. So many parts has every number that a
+# device gave out; what a careless tool fills in instead ("0", "1.2.3") would join the films of strangers.
+_UID = re.compile(r"[0-9]+(\.[0-9]+){4,}")
+
+
+def study_key(dataset: Dataset) -> str:
+    """Return SHA-256 of the Study Instance UID, which itself leads back to a patient; empty without one.
+
+    Films with one key are views of one exam (PS3.3 C.7.2.1).
+    """
+    uid = text(dataset, "StudyInstanceUID")
+    return sha256(uid.encode()).hexdigest() if len(uid) <= 64 and _UID.fullmatch(uid) else ""
 
 
 def kept_header(dataset: Dataset) -> Mapping[str, str]:

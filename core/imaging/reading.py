@@ -46,7 +46,9 @@ def read_radiograph(data: bytes, *, max_bytes: int = 128 * 2**20, max_pixels: in
     digest = hashlib.sha256(data).hexdigest()
     if looks_like_dicom(data):
         film = read_dicom(data, max_bytes, max_pixels)
-        return Radiograph(film.pixels, digest, "DICOM", film.spacing_mm, film.header, film.remarks)
+        return Radiograph(
+            film.pixels, digest, "DICOM", film.spacing_mm, film.header, film.remarks, film.study
+        )
     kind = next((kind for mark, kind in _RASTER_MARKS if data.startswith(mark)), None)
     if kind is None:
         raise _unknown(data)

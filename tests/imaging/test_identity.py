@@ -1,10 +1,13 @@
 """Of the header, only closed lists of terms and numbers are kept."""
 
+from hashlib import sha256
 from typing import Any
 
-from core.imaging import read_radiograph
+import pytest
+
+from core.imaging import read_radiograph, sample_radiographs
 from core.records import Radiograph
-from tests.imaging.films import dicom, gradient
+from tests.imaging.films import as_bytes, dicom, film, gradient
 
 NAME = "DOE"
 
@@ -79,3 +82,23 @@ def test_names_in_fields_that_are_kept_do_not_get_through() -> None:
 def test_a_number_that_is_none_is_left_out() -> None:
     data = dicom(gradient(), KVP="70").replace(b"70", b"xy")
     assert "KVP" not in read_radiograph(data).header
+
+
+def test_films_of_one_exam_share_a_key_that_is_not_the_number_itself() -> None:
+    uid = "1.2.826.0.1.3680043.8.498.4711"
+    left, right = shown(StudyInstanceUID=uid), shown(StudyInstanceUID=f"{uid} ", ViewPosition="AP")
+    assert left.study == right.study == sha256(uid.encode()).hexdigest()
+    assert left.digest != right.digest
+    assert shown(StudyInstanceUID=f"{uid}.1").study != left.study
+    assert "4711" not in repr((left.header, left.study))
+
+
+@pytest.mark.parametrize("uid", ["", "0", "1.2.3", "anonymised", "1.2.826.0.1." + "9" * 60])
+def test_a_filled_in_study_number_joins_nothing(uid: str) -> None:
+    dataset = film(gradient())
+    dataset.add_new("StudyInstanceUID", "UI", uid)
+    assert read_radiograph(as_bytes(dataset)).study == ""
+
+
+def test_a_picture_belongs_to_no_study_of_its_own_account() -> None:
+    assert read_radiograph(sample_radiographs()[0].data).study == ""
