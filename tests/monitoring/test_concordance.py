@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import core.casebook.casebook as casebook_module
-from core.casebook import Casebook
+from core.casebook import Casebook, clock
 from core.monitoring import Share, concordance
 from core.monitoring.concordance import cohens_kappa
 from core.records import Agreement, Band, Call
@@ -120,7 +119,7 @@ def test_days_are_in_order_when_the_clock_jumped(casebook: Casebook, monkeypatch
     reads = ((9, Call.FRACTURE), (2, Call.NO_FRACTURE), (9, Call.NO_FRACTURE))
     for number, (day, call) in enumerate(reads):
         moment = datetime(2026, 3, day, 23, 59, tzinfo=UTC)
-        monkeypatch.setattr(casebook_module, "_now", partial(moment.astimezone, UTC))
+        monkeypatch.setattr(clock, "now", partial(moment.astimezone, UTC))
         casebook.add_read(read(keep_case(casebook, f"film {number}", 0.9), call))
     days = concordance(casebook).days
     assert [(day.day, day.reads, day.agreement.hits) for day in days] == [

@@ -1,0 +1,196 @@
+"""What should we look at next? Open disagreements, open recalls, and the studies most worth a label.
+
+Most worth: the studies of the kind (band, call, disputed or not) in which one more decision takes the most
+off the uncertainty of the corrected sensitivity and specificity. With p the share fractured among the m
+decided of a kind of n studies, a figure's variance from it is (n * pull)^2 p (1 - p) / m, and one more
+decision takes off 1 / (m + 1) of that: Neyman's rule for where to sample (J. Neyman, J. of the Royal
+Statistical Society 97, 1934), one study at a time. Within the kind the newest are listed, so that the films
+are still at hand; whoever labels all that are listed keeps the draw within a kind nearly fair.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Text, cast, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from core.casebook import Casebook, Dispute, RecallStep
+from core.casebook.tables import RecallStepTable, RecallTable, StudyTable
+from core.monitoring.cells import CALLED, POINTS, counted_by_version
+from core.monitoring.counting import bring_up_to_date
+from core.monitoring.verification import Kind, kinds_of
+from core.monitoring.window import Window
+from core.records import Band, Call
+
+LISTED = 12
+RECENT_DAYS = 90
+_KINDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A study worth a label, and why."""
+
+    study_id: int
+    created_at: datetime
+    band: Band
+    call: Call
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """The fifth question, answered. disputes, recalls: how many are open.
+
+    missed: open disputes in which a fracture may have been missed. oldest_dispute, oldest_recall: how long
+    the oldest has waited, None without one.
+    """
+
+    disputes: int
+    missed: int
+    oldest_dispute: timedelta | None
+    recalls: int
+    oldest_recall: timedelta | None
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What waits, for a person who reads only one line."""
+        if self.recalls:
+            days = self.oldest_recall.days if self.oldest_recall else 0
+            return f"{self.recalls:,} recalls are open, the oldest for {days} days: somebody must be told."
+        if self.disputes:
+            return (
+                f"{self.disputes:,} disagreements wait for a decision; in {self.missed:,} of them a fracture "
+                "may have been missed."
+            )
+        return "No disagreement and no recall is open."
+
+
+def attention(casebook: Casebook, window: Window | None = None, *, now: datetime | None = None) -> Attention:
+    """Return what waits, whenever it came in, and what to label next; raises `CasebookError`.
+
+    window: only its choice of real or synthetic studies counts.
+    """
+    window, now = window or Window(), now or datetime.now(UTC)
+    bring_up_to_date(casebook.database)
+    with casebook.database.reading() as session:
+        disputes, missed, oldest = _disputes(session, window)
+        recalls, opened = _recalls(session, window)
+        versions = counted_by_version(session, Window(synthetic=window.synthetic))
+        kinds = kinds_of(cell for cells in versions.values() for cell in cells if cell.answered)
+        wanted = _wanted(session, window, kinds, now)
+    return Attention(
+        disputes=disputes,
+        missed=missed,
+        oldest_dispute=now - oldest if oldest else None,
+        recalls=recalls,
+        oldest_recall=now - opened if opened else None,
+        wanted=wanted,
+    )
+
+
+def worth(kinds: Sequence[Kind]) -> list[tuple[Kind, float]]:
+    """Return the kinds with undecided studies by what one more decision takes off, the most first.
+
+    The unit is variance of a share, the largest among both figures at both operating points.
+    """
+    found = []
+    for kind in kinds:
+        if kind.decided < kind.n:
+            gains = (
+                _gain(kinds, kind, CALLED[point], fractured)
+                for point in POINTS
+                for fractured in (True, False)
+            )
+            found.append((kind, max(gains)))
+    return sorted(found, key=lambda each: -each[1])
+
+
+def _gain(kinds: Sequence[Kind], kind: Kind, called: frozenset[str], fractured: bool) -> float:
+    shares = {each: _share(each) if fractured else 1 - _share(each) for each in kinds}
+    held = sum(each.n * share for each, share in shares.items())
+    right = sum(each.n * share for each, share in shares.items() if (each.band in called) == fractured)
+    pull = ((kind.band in called) == fractured) - right / held
+    p, m = _share(kind), kind.decided + 1
+    return (kind.n * pull / held) ** 2 * p * (1 - p) / m / (m + 1)
+
+
+def _share(kind: Kind) -> float:
+    # Half a study either way, so that a kind without decisions is not taken for one without fractures.
+    return (kind.fractured + 0.5) / (kind.decided + 1)
+
+
+def _wanted(session: Session, window: Window, kinds: Sequence[Kind], now: datetime) -> tuple[Wanted, ...]:
+    found: list[Wanted] = []
+    ranked = worth(kinds)[:_KINDS]
+    for place, (kind, _) in enumerate(ranked):
+        room = -(-(LISTED - len(found)) // (len(ranked) - place))
+        found += _studies(session, window, kind, now, room)
+    return tuple(found)
+
+
+def _studies(session: Session, window: Window, kind: Kind, now: datetime, room: int) -> list[Wanted]:
+    newest = session.scalar(select(func.max(StudyTable.created_at)).where(StudyTable.created_at <= now))
+    if newest is None:
+        return []
+    kept = (False, True) if window.synthetic is None else (window.synthetic,)
+    asked = (
+        select(StudyTable.id, StudyTable.created_at, StudyTable.band, StudyTable.call)
+        .where(
+            StudyTable.created_at.between(newest - timedelta(days=RECENT_DAYS), now),
+            StudyTable.synthetic.in_(kept),
+            StudyTable.band == (kind.band or None),
+            StudyTable.call == kind.call,
+            StudyTable.reference.is_(None),
+            (cast(StudyTable.causes, Text) != "[]").is_(kind.disputed),
+            StudyTable.views > 0,
+        )
+        .order_by(StudyTable.created_at.desc())
+        .limit(room)
+    )
+    why = _why(kind)
+    return [
+        Wanted(number, at, Band(band), Call(call), why)
+        for number, at, band, call in session.execute(asked)
+        if band and call
+    ]
+
+
+def _why(kind: Kind) -> str:
+    call = {Call.FRACTURE: "fracture", Call.NO_FRACTURE: "no fracture"}.get(Call(kind.call), "unsure")
+    band = {Band.POSITIVE: "positive", Band.NEGATIVE: "negative"}.get(Band(kind.band), "in doubt")
+    return (
+        f"Model {band}, reader {call}: {kind.decided:,} of {kind.n:,} such studies have a decision, so they "
+        "leave the figures the least certain."
+    )
+
+
+def _disputes(session: Session, window: Window) -> tuple[int, int, datetime | None]:
+    asked = select(
+        func.count(), func.count().filter(StudyTable.missed), func.min(StudyTable.created_at)
+    ).where(StudyTable.dispute == Dispute.OPEN, _kept(window))
+    n, missed, oldest = session.execute(asked).one()
+    return n, missed, oldest
+
+
+def _recalls(session: Session, window: Window) -> tuple[int, datetime | None]:
+    """Count the recalls whose last step is not the last word."""
+    later = aliased(RecallStepTable)
+    done = exists().where(
+        RecallStepTable.recall_id == RecallTable.id,
+        RecallStepTable.step == RecallStep.DONE,
+        ~exists().where(later.recall_id == RecallTable.id, later.id > RecallStepTable.id),
+    )
+    asked = (
+        select(func.count(), func.min(RecallTable.opened_at))
+        .join(StudyTable, StudyTable.id == RecallTable.study_id)
+        .where(~done, _kept(window))
+    )
+    n, oldest = session.execute(asked).one()
+    return n, oldest
+
+
+def _kept(window: Window) -> ColumnElement[bool]:
+    return StudyTable.synthetic.in_((False, True) if window.synthetic is None else (window.synthetic,))

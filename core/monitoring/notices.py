@@ -1,0 +1,133 @@
+"""Telling of an alarm outside the house: by e-mail or to a webhook, without anything of a patient.
+
+A notice holds the alarm's sentence, its dates and how many studies drive it, never their numbers. Each
+channel is told of an alarm once; a failure is kept and tried again the next time.
+"""
+
+import json
+import smtplib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from sqlalchemy import exists, select
+
+from core.casebook import Casebook
+from core.casebook.tables import AlarmTable, NoticeTable
+from core.errors import SettingsError
+from core.settings import Settings
+
+_PATIENCE_S = 10.0
+_SUBJECT = "Callus: a series has shifted"
+# What can go wrong between two machines; all of it is the other side's or the line's.
+_FAULTS = (OSError, smtplib.SMTPException, urllib.error.URLError)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One attempt; fault: why it failed, empty where it did not. at is UTC."""
+
+    alarm_id: int
+    channel: str
+    at: datetime
+    fault: str
+
+
+def tell(casebook: Casebook, settings: Settings, *, synthetic: bool = False) -> tuple[Notice, ...]:
+    """Tell every channel that is set of the alarms that it hasn't been told of; return the attempts.
+
+    Raises `SettingsError` for an address that can't be meant, `CasebookError`.
+    """
+    told: list[Notice] = []
+    for channel, send in _channels(settings).items():
+        for alarm in _untold(casebook, channel, synthetic):
+            fault = _fault(send, alarm)
+            told.append(Notice(alarm.id, channel, datetime.now(UTC), fault))
+    if told:
+        with casebook.database.writing() as session:
+            session.add_all(
+                NoticeTable(alarm_id=each.alarm_id, channel=each.channel, at=each.at, fault=each.fault)
+                for each in told
+            )
+    return tuple(told)
+
+
+def message(alarm: AlarmTable) -> Mapping[str, object]:
+    """Return what is told of an alarm, for JSON."""
+    return {
+        "series": alarm.series,
+        "sentence": alarm.sentence,
+        "began_on": alarm.began_on.isoformat(),
+        "raised_on": alarm.raised_on.isoformat(),
+        "usual": alarm.usual,
+        "found": alarm.found,
+        "deviation": alarm.deviation,
+        "studies": len(alarm.studies),
+        "simulated": alarm.synthetic,
+    }
+
+
+def _untold(casebook: Casebook, channel: str, synthetic: bool) -> Sequence[AlarmTable]:
+    told = exists().where(
+        NoticeTable.alarm_id == AlarmTable.id, NoticeTable.channel == channel, NoticeTable.fault == ""
+    )
+    asked = select(AlarmTable).where(AlarmTable.synthetic.is_(synthetic), ~told).order_by(AlarmTable.id)
+    with casebook.database.reading() as session:
+        return session.scalars(asked).all()
+
+
+def _channels(settings: Settings) -> dict[str, Callable[[AlarmTable], None]]:
+    found: dict[str, Callable[[AlarmTable], None]] = {}
+    if settings.alarm_webhook:
+        if urlsplit(settings.alarm_webhook).scheme not in ("http", "https"):
+            raise SettingsError("CALLUS_ALARM_WEBHOOK must begin with https:// or http://.")
+        found["webhook"] = lambda alarm: _post(settings.alarm_webhook, alarm)
+    if settings.alarm_mail_to:
+        if not settings.alarm_mail_server or not settings.alarm_mail_from:
+            raise SettingsError("E-mail needs CALLUS_ALARM_MAIL_SERVER and CALLUS_ALARM_MAIL_FROM, too.")
+        found["mail"] = lambda alarm: _mail(settings, alarm)
+    return found
+
+
+def _fault(send: Callable[[AlarmTable], None], alarm: AlarmTable) -> str:
+    try:
+        send(alarm)
+    except _FAULTS as cause:
+        return (
+            str(getattr(cause, "reason", None) or getattr(cause, "strerror", None) or cause)[:256]
+            or "Failed."
+        )
+    return ""
+
+
+def _post(address: str, alarm: AlarmTable) -> None:
+    request = urllib.request.Request(  # noqa: S310 - the scheme was checked
+        address,
+        data=json.dumps(message(alarm)).encode(),
+        headers={"Content-Type": "application/json"},
+        method="POST",
+    )
+    with urllib.request.urlopen(request, timeout=_PATIENCE_S):  # noqa: S310 - the scheme was checked
+        pass
+
+
+def _mail(settings: Settings, alarm: AlarmTable) -> None:
+    """Send a mail over the house's server; with TLS where the server offers it."""
+    mail = EmailMessage()
+    mail["Subject"] = _SUBJECT
+    mail["From"], mail["To"] = settings.alarm_mail_from, settings.alarm_mail_to
+    simulated = "\n\nThe studies are simulated." if alarm.synthetic else ""
+    mail.set_content(
+        f"{alarm.sentence}\n\nIt was seen on {alarm.raised_on:%d %B %Y}; {len(alarm.studies)} studies that "
+        f"drive it are listed on the Performance page.{simulated}\n"
+    )
+    host, _, port = settings.alarm_mail_server.partition(":")
+    with smtplib.SMTP(host, int(port) if port.isdecimal() else 25, timeout=_PATIENCE_S) as server:
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls()
+        server.send_message(mail)

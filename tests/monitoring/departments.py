@@ -1,0 +1,59 @@
+"""Simulated departments for tests: in a casebook, or as counted cells without one."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from core.casebook import Casebook
+from core.monitoring.cells import Cell
+from core.monitoring.influence import ReadCell
+from core.monitoring.simulation import Plan, simulate
+from core.monitoring.simulation.drawing import Drawn
+from core.monitoring.window import Window
+from core.records import Band, Call, Mode
+from tests.casebook.builders import open_casebook
+
+BANDS = (Band.NEGATIVE, Band.DOUBT, Band.POSITIVE)
+SIMULATED = Window(synthetic=True)
+
+
+def department(home: Path, plan: Plan) -> Casebook:
+    home.mkdir(parents=True, exist_ok=True)
+    casebook = open_casebook(home)
+    simulate(casebook, home, plan)
+    return casebook
+
+
+def cells_of(drawn: Drawn) -> list[Cell]:
+    """What counting would make of drawn studies, without steps."""
+    kinds: Counter[tuple[str, str, str, bool]] = Counter()
+    for i in range(len(drawn.band)):
+        if drawn.is_read[i]:
+            reference = call(drawn.fractured[i]) if drawn.decided[i] else ""
+            kinds[BANDS[drawn.band[i]], call(drawn.final[i]), reference, bool(drawn.disputed[i])] += 1
+    return [
+        Cell(n, band, said, truth, disputed=disputed) for (band, said, truth, disputed), n in kinds.items()
+    ]
+
+
+def reads_of(drawn: Drawn) -> list[ReadCell]:
+    """The blind-first reads of one anonymous reader, without times."""
+    kinds: Counter[tuple[str, str, str, str]] = Counter()
+    for i in range(len(drawn.band)):
+        if drawn.is_read[i] and drawn.blind[i]:
+            reference = call(drawn.fractured[i]) if drawn.decided[i] else ""
+            kinds[BANDS[drawn.band[i]], call(drawn.first[i]), call(drawn.final[i]), reference] += 1
+    return [read_cell(*key, n) for key, n in kinds.items()]
+
+
+def read_cell(band: str, first: str, said: str, reference: str, n: int) -> ReadCell:
+    return ReadCell("anna", Mode.BLIND_FIRST, band, first, said, reference, n, 0, 0.0, 0.0, 0, 0.0, 0.0)
+
+
+def call(fractured: object) -> str:
+    return Call.FRACTURE if fractured else Call.NO_FRACTURE
+
+
+def alike(plan: Plan) -> Plan:
+    """The plan with readers who are all like its first, so that one truth holds for all reads."""
+    return replace(plan, readers=plan.readers[:1])

@@ -1,0 +1,134 @@
+"""The counts of a day are always those of its studies, whatever happens to them and however late."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select
+
+from core.casebook import Casebook
+from core.casebook.tables import StudyTable, TouchedDayTable
+from core.monitoring.counting import bring_up_to_date
+from core.monitoring.simulation import Plan
+from core.monitoring.statements import TABLES
+from core.records import Agreement, Call
+from tests.casebook.builders import answer, film, keep_case, open_casebook, read
+from tests.monitoring.departments import department
+
+
+@pytest.fixture
+def casebook(tmp_path: Path) -> Iterator[Casebook]:
+    opened = open_casebook(tmp_path)
+    yield opened
+    opened.close()
+
+
+def counts(casebook: Casebook) -> dict[str, set[Any]]:
+    with casebook.database.reading() as session:
+        return {
+            table.__tablename__: {
+                tuple(round(x, 6) if isinstance(x, float) else x for x in row)
+                for row in session.execute(select(table.__table__))
+            }
+            for table in TABLES
+        }
+
+
+def touched(casebook: Casebook) -> int:
+    with casebook.database.reading() as session:
+        return len(session.scalars(select(TouchedDayTable.day).distinct()).all())
+
+
+def recounted(casebook: Casebook) -> dict[str, set[Any]]:
+    """Count all days anew, from nothing."""
+    with casebook.database.writing() as session:
+        for table in TABLES:
+            session.execute(delete(table))
+        days = {moment.date() for moment in session.scalars(select(StudyTable.created_at))}
+        session.add_all(TouchedDayTable(day=day) for day in days)
+    bring_up_to_date(casebook.database)
+    return counts(casebook)
+
+
+def test_an_empty_casebook_has_nothing_to_count(casebook: Casebook) -> None:
+    assert bring_up_to_date(casebook.database) == 0
+    assert not any(counts(casebook).values())
+
+
+def test_a_change_marks_its_day_and_counting_takes_the_mark_away(casebook: Casebook) -> None:
+    case_id = keep_case(casebook, "film", 0.9)
+    assert touched(casebook) == 1
+    assert bring_up_to_date(casebook.database) == 1
+    assert touched(casebook) == 0
+    assert bring_up_to_date(casebook.database) == 0
+    casebook.add_read(read(case_id, Call.NO_FRACTURE, Agreement.DISAGREE))
+    assert touched(casebook) == 1
+
+
+def test_a_claim_marks_nothing(casebook: Casebook) -> None:
+    study = casebook.studies.of_case(keep_case(casebook, "film", 0.9))
+    bring_up_to_date(casebook.database)
+    casebook.studies.claim(study, "anna")
+    casebook.studies.release(study, "anna")
+    assert touched(casebook) == 0
+
+
+def test_counts_follow_every_step_of_a_study(casebook: Casebook) -> None:
+    radiograph, data = film()
+    case_id = casebook.keep(radiograph, data).case_id
+    bring_up_to_date(casebook.database)
+    steps = [counts(casebook)]
+    for step in (
+        lambda: casebook.add_analysis(case_id, answer(radiograph, 0.9)),
+        lambda: casebook.add_read(read(case_id, Call.NO_FRACTURE, Agreement.DISAGREE)),
+        lambda: casebook.add_read(read(case_id, Call.FRACTURE, reader="bela")),
+    ):
+        step()
+        bring_up_to_date(casebook.database)
+        steps.append(counts(casebook))
+        assert steps[-1] != steps[-2]
+    assert recounted(casebook) == steps[-1]
+
+
+def test_counts_of_a_department_are_those_of_counting_anew(tmp_path: Path) -> None:
+    casebook = department(tmp_path, Plan(studies=300, months=1))
+    before = counts(casebook)
+    assert sum(row[-3] for row in before["daily_scores"]) == 300
+    assert recounted(casebook) == before
+    casebook.close()
+
+
+def test_a_department_with_a_change_of_target_holds_days_against_that_of_their_time(
+    casebook: Casebook,
+) -> None:
+    keep_case(casebook, "film", 0.9)
+    terms = casebook.department.terms()
+
+    casebook.department.change(replace(terms, target_minutes=5), "anna")
+    bring_up_to_date(casebook.database)
+    assert sum(row[-2] for row in counts(casebook)["daily_waits"]) == 1
+
+
+def test_a_study_read_before_it_came_is_in_no_wait(casebook: Casebook) -> None:
+    case_id = keep_case(casebook, "film", 0.9)
+    study = casebook.studies.of_case(case_id)
+    casebook.add_read(read(case_id))
+    with casebook.database.writing() as session:
+        row = session.get_one(StudyTable, study)
+        row.created_at = datetime(2099, 1, 1, tzinfo=UTC)
+    bring_up_to_date(casebook.database)
+    steps = {row[4] for row in counts(casebook)["daily_waits"] if row[1].year == 2099}
+    assert steps == {-1}
+
+
+def test_a_moved_study_leaves_the_day_that_it_came_from(casebook: Casebook) -> None:
+    """A clock that was put right: the day that is left must be counted again, too."""
+    study = casebook.studies.of_case(keep_case(casebook, "film", 0.9))
+    bring_up_to_date(casebook.database)
+    with casebook.database.writing() as session:
+        session.get_one(StudyTable, study).created_at = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    bring_up_to_date(casebook.database)
+    assert {row[1].isoformat() for row in counts(casebook)["daily_nights"]} == {"2026-01-01"}

@@ -1,0 +1,99 @@
+"""What answers do to readers: by hand, and against simulated readers whose susceptibility is known."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.casebook import Casebook
+from core.monitoring import influence
+from core.monitoring.influence import of_reads
+from core.monitoring.simulation.drawing import draw
+from core.monitoring.simulation.plan import Plan, truth
+from core.records import Band, Call
+from tests.monitoring.departments import SIMULATED, alike, department, read_cell, reads_of
+
+FRACTURE, NONE = Call.FRACTURE.value, Call.NO_FRACTURE.value
+
+
+@pytest.fixture(scope="module")
+def casebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casebook]:
+    opened = department(tmp_path_factory.mktemp("influence"), Plan(studies=3000, months=2))
+    yield opened
+    opened.close()
+
+
+def test_figures_worked_by_hand() -> None:
+    found = of_reads(
+        [
+            read_cell(Band.NEGATIVE, FRACTURE, NONE, FRACTURE, 6),  # misled
+            read_cell(Band.NEGATIVE, FRACTURE, FRACTURE, FRACTURE, 24),  # stood firm
+            read_cell(Band.POSITIVE, NONE, FRACTURE, FRACTURE, 15),  # helped
+            read_cell(Band.POSITIVE, NONE, NONE, FRACTURE, 5),  # not helped
+            read_cell(Band.DOUBT, NONE, FRACTURE, NONE, 2),  # a change that no answer asked for
+        ]
+    )
+    assert (found.followed_wrong.hits, found.followed_wrong.n) == (6, 30)
+    assert (found.followed_right.hits, found.followed_right.n) == (15, 20)
+    assert (found.to_better, found.to_worse, found.blind) == (15, 8, 52)
+    assert found.net.value == pytest.approx(7 / 52)
+
+
+def test_reads_with_the_answer_in_view_tell_nothing_of_influence() -> None:
+    reads = [replace(read_cell(Band.NEGATIVE, "", NONE, FRACTURE, 40), mode="concurrent")]
+    found = of_reads(reads)
+    assert (found.reads, found.blind) == (40, 0)
+    assert found.sentence.startswith("No study was read before the answer was shown")
+
+
+def test_an_unsure_first_call_is_left_out() -> None:
+    assert of_reads([read_cell(Band.NEGATIVE, Call.UNSURE, NONE, NONE, 9)]).blind == 0
+
+
+def test_how_often_wrong_answers_are_followed_is_recovered_at_the_nominal_rate() -> None:
+    plan = alike(Plan(studies=5000, months=3, audited=0.0))
+    known, inside = plan.readers[0].follows_wrong, 0
+    for seed in range(60):
+        share = of_reads(reads_of(draw(replace(plan, seed=seed)))).followed_wrong
+        assert share.low is not None and share.high is not None
+        inside += share.low <= known <= share.high
+    assert inside >= 51  # of 60; fewer happen once in a thousand times
+
+
+def test_skill_before_and_after_is_recovered_at_the_nominal_rate() -> None:
+    plan = alike(Plan(studies=8000, months=3, audited=0.3, blind_share=1.0))
+    known, inside = truth(plan)["readers"][plan.readers[0].name], 0
+    for seed in range(40):
+        found = of_reads(reads_of(draw(replace(plan, seed=seed))))
+        for name in ("sensitivity", "specificity"):
+            for when in ("before", "after"):
+                figure = getattr(getattr(found, name), when)
+                inside += figure.low <= known[name][when] <= figure.high
+    assert inside >= 144  # of 160
+
+
+def test_others_are_shown_by_pseudonym_and_oneself_by_name(casebook: Casebook) -> None:
+    found = influence(casebook, SIMULATED, viewer="sim-oak").readers
+    assert [reader.name for reader in found[:2]] == ["Simulated reader 6 (you)", "Simulated 1"]
+    assert found[0].own and not any(reader.own for reader in found[1:])
+    nobody = influence(casebook, SIMULATED, viewer="").readers
+    assert not any("sim-" in reader.name or "reader" in reader.name for reader in nobody)
+
+
+def test_by_experience_the_parts_add_up(casebook: Casebook) -> None:
+    found = influence(casebook, SIMULATED)
+    assert set(found.experience) == {"trainee", "specialist", "senior_specialist"}
+    assert sum(part.reads for part in found.experience.values()) == found.overall.reads
+    assert sum(part.blind for part in found.bands.values()) == found.overall.blind
+
+
+def test_times_are_those_of_the_simulation(casebook: Casebook) -> None:
+    found = influence(casebook, SIMULATED).overall
+    # The mean of a lognormal with median 40 s and sigma 0.5: 40 exp(0.125).
+    assert found.seconds_without.value == pytest.approx(45.3, rel=0.05)
+    assert found.seconds_after.value == pytest.approx(13.6, rel=0.05)
+
+
+def test_real_reads_are_apart_from_simulated_ones(casebook: Casebook, tmp_path: Path) -> None:
+    assert influence(casebook).overall.reads == 0

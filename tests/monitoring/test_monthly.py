@@ -1,0 +1,66 @@
+"""The monthly report: written whole, from the same records, and in plain words where there is nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from core.casebook import Casebook
+from core.errors import MonitoringError
+from core.monitoring import month, write_month
+from core.monitoring.simulation import Drift, DriftKind, Plan
+from tests.casebook.builders import open_casebook
+from tests.monitoring.departments import department
+
+PLAN = Plan(studies=2400, months=4, drift=Drift(DriftKind.INPUT, 95, 1.2))
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def casebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casebook]:
+    opened = department(tmp_path_factory.mktemp("monthly"), PLAN)
+    yield opened
+    opened.close()
+
+
+def test_a_month_is_written_as_html_and_pdf(casebook: Casebook, tmp_path: Path) -> None:
+    said = month(casebook, "2025-12", synthetic=True, now=NOW)
+    page, pages = write_month(said, tmp_path, made_on=date(2026, 1, 2))
+    assert (page.name, pages.name) == ("performance-2025-12.html", "performance-2025-12.pdf")
+    text = page.read_text()
+    for words in (
+        "Simulated: performance in December 2025",
+        "are simulated or drawn samples, not patients",
+        said.shift.sentence,
+        "Is it right?",
+        "Wrong answers that were followed",
+        "Begg and Greenes",
+        said.attention.sentence,
+    ):
+        assert words in text
+    assert "sim-ash" not in text
+    assert pages.read_bytes().startswith(b"%PDF")
+
+
+def test_the_window_is_the_month(casebook: Casebook) -> None:
+    said = month(casebook, "2025-11", synthetic=True, now=NOW)
+    assert (said.window.since, said.window.until) == (date(2025, 11, 1), date(2025, 11, 30))
+    assert (said.before.studies, said.title) != (0, "")
+    assert said.title == "November 2025"
+
+
+def test_an_empty_casebook_gives_a_report_of_words(tmp_path: Path) -> None:
+    casebook = open_casebook(tmp_path / "home")
+    page, _ = write_month(month(casebook, "2025-12"), tmp_path, made_on=date(2026, 1, 2))
+    assert "The casebook is empty" in page.read_text()
+    casebook.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("December", "like 2026-03"), ("2026-13", "like 2026-03"), ("2099-01", "not begun")],
+)
+def test_what_is_no_month_is_refused(casebook: Casebook, text: str, sentence: str) -> None:
+    with pytest.raises(MonitoringError, match=sentence):
+        month(casebook, text, now=NOW)

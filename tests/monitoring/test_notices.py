@@ -1,0 +1,164 @@
+"""Alarms leave the house once a channel, without anything of a patient; a failure is kept and tried again."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from core.casebook import Casebook
+from core.casebook.tables import AlarmTable
+from core.errors import SettingsError
+from core.monitoring import tell
+from core.settings import Settings
+from tests.casebook.builders import open_casebook
+
+SENTENCE = (
+    "Mean grey of the films has risen since 01 March 2026: from 0.420 to 0.451, 3.5 of its usual deviations."
+)
+
+
+@pytest.fixture
+def casebook(tmp_path: Path) -> Iterator[Casebook]:
+    opened = open_casebook(tmp_path)
+    with opened.database.writing() as session:
+        session.add(
+            AlarmTable(
+                made_at=datetime.now(UTC),
+                synthetic=False,
+                series="grey_mean",
+                began_on=date(2026, 3, 1),
+                raised_on=date(2026, 3, 6),
+                usual=0.42,
+                found=0.451,
+                deviation=3.5,
+                studies=[4711, 4712],
+                sentence=SENTENCE,
+            )
+        )
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def serving(server: socketserver.BaseServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Hook(BaseHTTPRequestHandler):
+    status = 200
+    bodies: list[bytes]
+
+    def do_POST(self) -> None:
+        self.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Post(socketserver.StreamRequestHandler):
+    """As much of a mail server as it takes to be handed one letter."""
+
+    lines: list[bytes]
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        in_letter = False
+        while line := self.rfile.readline():
+            self.lines.append(line)
+            if in_letter:
+                in_letter = line != b".\r\n"
+                answer = b"" if in_letter else b"250 taken\r\n"
+            else:
+                in_letter = line.upper().startswith(b"DATA")
+                answer = b"354 go on\r\n" if in_letter else b"250 fine\r\n"
+            if line.upper().startswith(b"QUIT") and not in_letter:
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(answer)
+
+
+def hook(status: int = 200) -> tuple[HTTPServer, list[bytes]]:
+    bodies: list[bytes] = []
+    handler = type("OneHook", (Hook,), {"bodies": bodies, "status": status})
+    return HTTPServer(("127.0.0.1", 0), handler), bodies
+
+
+def test_nothing_is_told_where_nothing_is_set(casebook: Casebook) -> None:
+    assert tell(casebook, Settings()) == ()
+
+
+def test_a_webhook_is_told_once_and_not_of_any_study(casebook: Casebook) -> None:
+    server, bodies = hook()
+    settings = Settings(alarm_webhook=f"http://127.0.0.1:{server.server_port}/hook")
+    with serving(server):
+        (notice,) = tell(casebook, settings)
+        assert (notice.channel, notice.fault) == ("webhook", "")
+        assert tell(casebook, settings) == ()
+    said = json.loads(bodies[0])
+    assert (said["sentence"], said["began_on"], said["studies"]) == (SENTENCE, "2026-03-01", 2)
+    assert b"4711" not in bodies[0]
+
+
+def test_a_failure_is_kept_and_tried_again(casebook: Casebook) -> None:
+    failing, _ = hook(status=500)
+    with serving(failing):
+        (notice,) = tell(casebook, Settings(alarm_webhook=f"http://127.0.0.1:{failing.server_port}/"))
+    assert notice.fault
+    server, bodies = hook()
+    with serving(server):
+        (again,) = tell(casebook, Settings(alarm_webhook=f"http://127.0.0.1:{server.server_port}/"))
+    assert again.fault == "" and len(bodies) == 1
+
+
+def test_a_mail_goes_over_the_houses_server(casebook: Casebook) -> None:
+    lines: list[bytes] = []
+    server = socketserver.TCPServer(("127.0.0.1", 0), type("OnePost", (Post,), {"lines": lines}))
+    settings = Settings(
+        alarm_mail_to="chief@example.org",
+        alarm_mail_from="callus@example.org",
+        alarm_mail_server=f"127.0.0.1:{server.server_address[1]}",
+    )
+    with serving(server):
+        (notice,) = tell(casebook, settings)
+    assert (notice.channel, notice.fault) == ("mail", "")
+    letter = b"".join(lines).decode()
+    assert "To: chief@example.org" in letter and "Mean grey of the films has risen" in letter
+    assert "4711" not in letter
+
+
+def test_simulated_alarms_are_told_only_when_asked_for(casebook: Casebook) -> None:
+    server, _ = hook()
+    with serving(server):
+        assert (
+            tell(casebook, Settings(alarm_webhook=f"http://127.0.0.1:{server.server_port}/"), synthetic=True)
+            == ()
+        )
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (Settings(alarm_webhook="file:///etc/passwd"), "must begin with https://"),
+        (Settings(alarm_mail_to="chief@example.org"), "CALLUS_ALARM_MAIL_SERVER"),
+    ],
+)
+def test_an_address_that_cannot_be_meant_is_refused(
+    casebook: Casebook, settings: Settings, sentence: str
+) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        tell(casebook, settings)

@@ -1,0 +1,68 @@
+"""Known truths lie inside the corrected intervals as often as they should."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.monitoring.cells import Cell
+from core.monitoring.simulation.drawing import draw
+from core.monitoring.simulation.plan import Plan, truth
+from core.monitoring.verification import verification
+from core.records import Band, Call
+from tests.monitoring.departments import cells_of
+
+PLAN = Plan(studies=6000, months=3, audited=0.2)
+DRAWS = 40
+
+
+def test_begg_and_greenes_worked_by_hand() -> None:
+    # 200 positive: 50 decided, 40 fractured; 800 negative: 100 decided, 5 fractured.
+    # 160 fractured called, 40 not: sensitivity 160 / 200; intact 40 called, 760 not: specificity 760 / 800.
+    cells = [
+        Cell(40, Band.POSITIVE, Call.FRACTURE, Call.FRACTURE),
+        Cell(10, Band.POSITIVE, Call.FRACTURE, Call.NO_FRACTURE),
+        Cell(150, Band.POSITIVE, Call.FRACTURE, ""),
+        Cell(5, Band.NEGATIVE, Call.NO_FRACTURE, Call.FRACTURE),
+        Cell(95, Band.NEGATIVE, Call.NO_FRACTURE, Call.NO_FRACTURE),
+        Cell(700, Band.NEGATIVE, Call.NO_FRACTURE, ""),
+    ]
+    found = verification(cells)
+    assert found.corrected["high_specificity"]["sensitivity"].value == pytest.approx(0.8)
+    assert found.corrected["high_specificity"]["specificity"].value == pytest.approx(0.95)
+    assert found.decided_only["high_specificity"]["sensitivity"].value == pytest.approx(40 / 45)
+    strict = found.strict_bounds["high_specificity"]["sensitivity"]
+    assert strict.worst == pytest.approx(40 / 745)
+    assert strict.best == pytest.approx(190 / 195)
+    # With the readers' calls taken for true, nothing is left open.
+    plain = found.bounds["high_specificity"]["sensitivity"]
+    assert plain.worst == plain.best == pytest.approx(190 / 195)
+    assert found.sentence.startswith("A senior reader decided on 150 of 1,000 read studies")
+
+
+def test_without_decisions_on_undisputed_studies_the_correction_is_refused() -> None:
+    found = verification(cells_of(draw(replace(PLAN, studies=2000, audited=0.0))))
+    refused = found.corrected["high_sensitivity"]["sensitivity"]
+    assert refused.value is None
+    assert "drawn for an audit" in refused.note
+
+
+def test_the_truth_lies_inside_at_the_nominal_rate() -> None:
+    known, inside = truth(PLAN), 0
+    for seed in range(DRAWS):
+        corrected = verification(cells_of(draw(replace(PLAN, seed=seed)))).corrected
+        for point, found in corrected.items():
+            for name in ("sensitivity", "specificity"):
+                low, high = found[name].low, found[name].high
+                assert low is not None and high is not None
+                inside += low <= known[name][point] <= high
+    # 160 intervals of 95 %: fewer than 143 inside happen once in a thousand times.
+    assert inside >= 143
+
+
+def test_the_readers_calls_alone_miss_the_truth() -> None:
+    cells = cells_of(draw(replace(PLAN, studies=40_000, decided=0.0, audited=0.0)))
+    fractured = [cell for cell in cells if cell.truth]
+    found = sum(cell.n for cell in fractured if cell.band == Band.POSITIVE) / sum(
+        cell.n for cell in fractured
+    )
+    assert found != pytest.approx(truth(PLAN)["sensitivity"]["high_specificity"], abs=0.005)
