@@ -5,7 +5,8 @@
 
     model, version      "densenet121", "1.0.0"
     data                {"name": "fracatlas", "split": "test", "digest": SHA-256 over id, label and bytes of
-                        the films, "found": films in the folder, "evaluated": n, "table_says_otherwise": ids
+                        the films, "found": films in the folder, "evaluated": n, "learnt": films named like
+                        ones that were trained or tuned on, "table_says_otherwise": ids
                         of films that dataset.csv labels otherwise than the folder}; {} where unknown
     n, n_fractured      films evaluated, and those of them labelled fractured
     level               0.95, of every interval
@@ -35,10 +36,15 @@ A release adds where the network looks and on what it lives (`core.examination`)
                         figure, the mean share of the map inside the boxes}, "centre": without energy},
                         "against_gradcam": {each other: {"share", "energy": figures of the difference}},
                         "boxes_cover": figure, the mean share of the film inside its boxes, which is the
-                        energy that an even map has there}
-    confounders         {"all", "without_hardware", "small_scans", "masked_border", "single_views": subset};
-                        small_scans has "longest_side" (pixels), masked_border "border" (share of a side) and
-                        "against_all": figure of the difference of AUROC
+                        energy that an even map has there, "films": [{"image_id", "hit", "energy"}] of
+                        Grad-CAM, so that two versions can be paired}
+    confounders         {"all", "without_hardware", "small_scans", "masked_border", "masked_marks",
+                        "with_marks", "with_marks_masked", "single_views": subset}; small_scans has
+                        "longest_side" (pixels),
+                        masked_border "border" (share of a side), masked_marks "films": those with burned-in
+                        marks, with_marks_masked "change": figure, the mean change of their probability, and
+                        "other_band": figure, the share that falls into another band; all masked ones
+                        "against_all": figure of the difference of AUROC from the same films as they are
     regions             {"hand", "leg", "hip", "shoulder": subset}
     traits              {name: {"n", "n_positive", "auroc", "sensitivity", "specificity": figures}}, the last
                         two at 0.5
@@ -63,6 +69,10 @@ A release adds where the network looks and on what it lives (`core.examination`)
                         "sensitivity", "specificity", "auroc": [figure of each level]}]}, at the
                         high-sensitivity point
     failures            {"missed", "false_alarms": [{"image_id", "probability"}]}, the worst twenty of each
+    training_look       {"n": training films, "look": names of measures, "mean", "inverse": of their
+                        covariance, "limit": distance from the mean that 1 % of the films lie beyond}
+    familiar            {"n", "unlike": figure, the share of films beyond that limit, "expected": 0.01,
+                        "training_films", "films": ids of the strangest}
     flow                {"found": films, "parts": {"train", "validation", "test", "excluded": {"n",
                         "n_fractured", "by_region", "by_view": {name: films}, "hardware"}}, "excluded":
                         [{"reason", "n"}]}
@@ -90,6 +100,7 @@ from core.evaluation.comparing import compare
 from core.evaluation.decision import Explored, decision_curve, explore
 from core.evaluation.intervals import wilson
 from core.evaluation.metrics import evaluate_predictions
+from core.evaluation.pointed import compare_pointing
 from core.evaluation.running import Evaluation, evaluate_films, write_metrics
 from core.evaluation.selection import groups_of, read_ids, select
 from core.evaluation.stored import (
@@ -108,11 +119,13 @@ from core.evaluation.stored_films import (
     DecisionCurve,
     Failure,
     Failures,
+    Familiar,
     Flow,
     Part,
     Recalibration,
     read_decision,
     read_failures,
+    read_familiar,
     read_flow,
     read_likelihood_ratios,
     read_recalibration,
@@ -133,8 +146,13 @@ from core.evaluation.stored_soundness import (
     read_shortcuts,
     read_subgroups,
 )
+from core.evaluation.titles import FAMILIES, MAPS, SHORTCUTS, SUBSETS, brief
 
 __all__ = [
+    "FAMILIES",
+    "MAPS",
+    "SHORTCUTS",
+    "SUBSETS",
     "CalibrationChange",
     "DecisionCurve",
     "Disturbance",
@@ -143,6 +161,7 @@ __all__ = [
     "Explored",
     "Failure",
     "Failures",
+    "Familiar",
     "Flow",
     "FoundBoxes",
     "Part",
@@ -156,7 +175,9 @@ __all__ = [
     "Subgroups",
     "Subset",
     "Trait",
+    "brief",
     "compare",
+    "compare_pointing",
     "decision_curve",
     "evaluate_films",
     "evaluate_predictions",
@@ -168,6 +189,7 @@ __all__ = [
     "read_decision",
     "read_erasing",
     "read_failures",
+    "read_familiar",
     "read_flow",
     "read_ids",
     "read_likelihood_ratios",

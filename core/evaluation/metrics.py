@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from core.evaluation.curves import precision_recall, reliability, roc
 from core.evaluation.decision import decision_curve
 from core.evaluation.figures import DELONG, NO_FILMS, estimated, proportion, undefined
 from core.evaluation.intervals import LEVEL, RESAMPLES, SEED, Vector, delong, resampling
-from core.evaluation.labelled import ONE_CLASS, Labelled, checked
+from core.evaluation.labelled import ONE_CLASS, Labelled, Labels, checked
 from core.evaluation.points import point
 from core.evaluation.recalibration import decomposition, recalibration
 from core.evaluation.weighted import bootstrap, calibration
@@ -49,38 +49,56 @@ def evaluate_predictions(
     """
     y, p, related = checked(labels, probabilities, groups)
     plain = None if made_by is None else uncalibrated(p, made_by)
-    draws: Mapping[str, Vector] = {}
-    if len(y):
-        draws = bootstrap(y, p, points, groups=related, resamples=resamples, seed=seed, before=plain)
-    films = Labelled(y, p, plain, related, draws, resampling(related, resamples))
-    fractured = int(y.sum())
+    films = _drawn(y, p, points, related, plain, resamples=resamples, seed=seed)
     return {
-        "model": model,
-        "version": version,
-        "data": dict(data or {}),
-        "n": len(y),
-        "n_fractured": fractured,
-        "level": LEVEL,
-        "bootstrap": {
-            "resamples": resamples,
-            "seed": seed,
-            "groups": None if related is None else len(np.unique(related)),
-        },
-        "prevalence": proportion(fractured, len(y), LEVEL),
-        "operating_points": {
-            "high_sensitivity": points.high_sensitivity,
-            "high_specificity": points.high_specificity,
-        },
+        **_about(films, model, version, data, resamples=resamples, seed=seed),
+        "operating_points": dict(_thresholds(points)),
         "discrimination": _discrimination(films),
-        "points": {
-            "high_sensitivity": point(films, "high_sensitivity", points.high_sensitivity),
-            "high_specificity": point(films, "high_specificity", points.high_specificity),
-        },
+        "points": {name: point(films, name, threshold) for name, threshold in _thresholds(points)},
         "doubt": _doubt(films, points),
         "calibration": _calibration(films, resamples=resamples, seed=seed),
         "decision": decision_curve(y, p, groups=related, resamples=resamples, seed=seed),
         "left_out": [dict(film) for film in left_out],
     }
+
+
+def _drawn(
+    y: Labels,
+    p: Vector,
+    points: OperatingPoints,
+    groups: NDArray[Any] | None,
+    plain: Vector | None,
+    *,
+    resamples: int,
+    seed: int,
+) -> Labelled:
+    """The films with the resampled values of all that is bootstrapped; without films there are none."""
+    draws: Mapping[str, Vector] = {}
+    if len(y):
+        draws = bootstrap(y, p, points, groups=groups, resamples=resamples, seed=seed, before=plain)
+    return Labelled(y, p, plain, groups, draws, resampling(groups, resamples))
+
+
+def _about(
+    films: Labelled, model: str, version: str, data: Mapping[str, Any] | None, *, resamples: int, seed: int
+) -> dict[str, Any]:
+    """What was judged, on how many films, and how intervals were drawn."""
+    fractured = int(films.labels.sum())
+    groups = None if films.groups is None else len(np.unique(films.groups))
+    return {
+        "model": model,
+        "version": version,
+        "data": dict(data or {}),
+        "n": films.n,
+        "n_fractured": fractured,
+        "level": LEVEL,
+        "bootstrap": {"resamples": resamples, "seed": seed, "groups": groups},
+        "prevalence": proportion(fractured, films.n, LEVEL),
+    }
+
+
+def _thresholds(points: OperatingPoints) -> tuple[tuple[str, float], ...]:
+    return (("high_sensitivity", points.high_sensitivity), ("high_specificity", points.high_specificity))
 
 
 def uncalibrated(probabilities: Vector, made_by: Calibration) -> Vector:

@@ -10,6 +10,9 @@ from typing import Any
 from core.evaluation.figures import Figure
 from core.evaluation.stored import Metrics, record
 
+# Times the share that chance gives: films of another year or another machine are a little strange, too.
+_CLEARLY = 3
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionCurve:
@@ -56,6 +59,30 @@ class Failures:
 
     missed: tuple[Failure, ...]
     false_alarms: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Familiar:
+    """How many of n films look unlike those that the version was trained on, whatever they show.
+
+    unlike: share of the films. expected: that of the training_films themselves. films: ids of the strangest.
+    """
+
+    n: int
+    unlike: Figure
+    expected: float
+    training_films: int
+    films: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        """Films that look unlike."""
+        return round((self.unlike["value"] or 0.0) * self.n)
+
+    @property
+    def outside(self) -> bool:
+        """Whether clearly more films look unlike than chance would have it."""
+        return self.unlike["low"] is not None and self.unlike["low"] > _CLEARLY * self.expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +155,12 @@ def read_flow(metrics: Metrics) -> Flow | None:
         return None
     parts = {name: record(Part, part) for name, part in found["parts"].items()}
     return Flow(found["found"], parts, tuple((each["reason"], each["n"]) for each in found["excluded"]))
+
+
+def read_familiar(metrics: Metrics) -> Familiar | None:
+    """Read whether the films look like the training films."""
+    found = metrics.get("familiar")
+    return None if found is None else record(Familiar, found)
 
 
 def _films(found: Sequence[Mapping[str, Any]]) -> tuple[Failure, ...]:

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.figures import proportion, undefined
-from core.evaluation.grouped import Groups, auroc, auroc_difference
+from core.evaluation.grouped import Groups, auroc, auroc_difference, mean
 from core.evaluation.intervals import LEVEL, Vector
-from core.evaluation.labelled import TOO_FEW, Labels, too_few
-from core.records import FloatImage, OperatingPoints
+from core.evaluation.labelled import FEWEST, TOO_FEW, Labels, too_few
+from core.records import REGIONS, FloatImage, OperatingPoints
 from core.training.fracatlas import Film
 
 # FracAtlas as it is trained on has two sizes, as if from two scanners: a long side of 454 pixels at most
@@ -26,22 +26,25 @@ SMALL_SIDE = 500
 # and the edges of the cassette. Of 733 marked fractures 4 lie wholly in it and 20 more in part.
 BORDER = 0.08
 
-REGIONS = ("hand", "leg", "hip", "shoulder")
 _POINTS = ("high_sensitivity", "high_specificity")
+_FEW_MARKED = f"Too few films with burned-in marks: fewer than {FEWEST}."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """Films and what a version said of them, side by side (n).
 
-    long_sides: the longer side of each original picture in pixels. probabilities: calibrated; masked: the
-    same with the border blackened. groups: equal for related films.
+    long_sides: the longer side of each original picture in pixels. probabilities: calibrated; without_border:
+    the same with the border blackened; without_marks: with burned-in marks blanked, on the films that are
+    `marked`. groups: equal for related films.
     """
 
     films: Sequence[Film]
     long_sides: NDArray[np.int64]
     probabilities: Vector
-    masked: Vector
+    without_border: Vector
+    without_marks: Vector
+    marked: NDArray[np.bool_]
     groups: Groups
     points: OperatingPoints
 
@@ -65,7 +68,6 @@ def confounders(sample: Sample) -> dict[str, Any]:
     everyone = np.ones(len(sample.films), np.bool_)
     hardware = np.array([film.hardware for film in sample.films], np.bool_)
     several = np.array([film.multiscan for film in sample.films], np.bool_)
-    difference = auroc_difference(sample.labels, sample.masked, sample.probabilities, sample.groups)
     return {
         "all": _subset(sample, everyone, sample.probabilities),
         "without_hardware": _subset(sample, ~hardware, sample.probabilities),
@@ -73,10 +75,15 @@ def confounders(sample: Sample) -> dict[str, Any]:
             **_subset(sample, sample.long_sides <= SMALL_SIDE, sample.probabilities),
             "longest_side": SMALL_SIDE,
         },
-        "masked_border": {
-            **_subset(sample, everyone, sample.masked),
-            "border": BORDER,
-            "against_all": difference,
+        "masked_border": {**_masked(sample, everyone, sample.without_border), "border": BORDER},
+        "masked_marks": {
+            **_masked(sample, everyone, sample.without_marks),
+            "films": int(sample.marked.sum()),
+        },
+        "with_marks": _subset(sample, sample.marked, sample.probabilities),
+        "with_marks_masked": {
+            **_masked(sample, sample.marked, sample.without_marks),
+            **_moved(sample),
         },
         "single_views": _subset(sample, ~several, sample.probabilities),
     }
@@ -86,6 +93,27 @@ def regions(sample: Sample) -> dict[str, Any]:
     """Return metrics.json's "regions": a film that shows several counts for each of them."""
     shown = {name: np.array([name in film.regions for film in sample.films], np.bool_) for name in REGIONS}
     return {name: _subset(sample, films, sample.probabilities) for name, films in shown.items()}
+
+
+def _masked(sample: Sample, kept: NDArray[np.bool_], probabilities: Vector) -> dict[str, Any]:
+    """A subset with something masked, against the same films as they are."""
+    own = sample.probabilities[kept]
+    difference = auroc_difference(sample.labels[kept], probabilities[kept], own, sample.groups[kept])
+    return {**_subset(sample, kept, probabilities), "against_all": difference}
+
+
+def _moved(sample: Sample) -> dict[str, Any]:
+    """What blanking the marks does to the answers, which needs no films of both classes."""
+    before, after = sample.probabilities[sample.marked], sample.without_marks[sample.marked]
+    n = len(before)
+    if n < FEWEST:
+        return {"change": undefined(n, _FEW_MARKED), "other_band": undefined(n, _FEW_MARKED)}
+    bands = [[sample.points.band(float(p)) for p in side] for side in (before, after)]
+    others = sum(one is not other for one, other in zip(*bands, strict=True))
+    return {
+        "change": mean(after - before, sample.groups[sample.marked]),
+        "other_band": proportion(others, n, LEVEL),
+    }
 
 
 def _subset(sample: Sample, kept: NDArray[np.bool_], probabilities: Vector) -> dict[str, Any]:

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from core.examination.confounders import BORDER
+from core.examination.burned_in import blanked, burned_in
+from core.examination.confounders import BORDER, blackened
 from core.examination.erasing import erasing
 from core.examination.examiner import Answer, Examiner
 from core.examination.examining import examination
 from core.examination.randomising import randomised
 from core.examination.robustness import robustness
 from core.models import ModelStore
-from core.records import ModelVersion
+from core.records import FloatImage, ModelVersion
 from core.training import Film
 
 Part = Mapping[str, Any]
@@ -71,10 +72,18 @@ def dossier(subject: Subject, plain: Sequence[Answer] | None = None, keep: Keep 
 
 
 def _examination(subject: Subject, plain: Sequence[Answer] | None) -> Part:
-    ask = subject.examiner.ask_all
-    answers = ask(subject.films, "examining") if plain is None else plain
-    masked = ask(subject.films, "examining without the border", border=BORDER)
-    return examination(subject.films, answers, masked, subject.version, subject.group_of)
+    films, examiner = subject.films, subject.examiner
+    answers = examiner.ask_all(films, "examining") if plain is None else plain
+    masked = {
+        "border": examiner.ask_changed(films, "without the border", lambda p: blackened(p, BORDER)),
+        "marks": examiner.ask_changed(films, "without burned-in marks", _without_marks),
+    }
+    return examination(films, answers, masked, subject.version, subject.group_of)
+
+
+def _without_marks(pixels: FloatImage) -> FloatImage | None:
+    marks = burned_in(pixels)
+    return blanked(pixels, marks) if marks.any() else None
 
 
 class KeptParts:

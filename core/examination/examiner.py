@@ -1,7 +1,7 @@
 """A stored network asked of films, on whichever backend Keras runs; what is needed of each is kept."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from core.errors import ModelError
-from core.examination.confounders import blackened
 from core.examination.maps import LogitUnit, gradcam, gradcam_pp
 from core.imaging import read_radiograph
 from core.imaging.framing import Frame, to_network_input
@@ -24,6 +23,8 @@ from core.training import Film
 BATCH = 16
 
 Picture = tuple[str, FloatImage]
+# A film's pixels changed, or None where there is nothing to change.
+Change = Callable[[FloatImage], FloatImage | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,19 +68,29 @@ class Examiner:
         features = network.get_layer(FEATURE_LAYER[version.architecture]).output
         self._network = keras.Model(network.input, [features, network.output])
 
-    def ask(self, path: Path, *, border: float = 0.0) -> Answer:
-        """Ask of one film, with a share of it blackened at each edge.
+    def ask(self, path: Path) -> Answer:
+        """Ask of one film.
 
         Raises `RadiographError` for a file that can't be read, `ModelError` where the logit is no number.
         """
-        pixels = blackened(read_radiograph(path.read_bytes()).pixels, border)
-        (found,) = self._batch([(path.stem, pixels)], 1)
+        return self.ask_pixels(path.stem, read_radiograph(path.read_bytes()).pixels)
+
+    def ask_pixels(self, name: str, pixels: FloatImage) -> Answer:
+        """Ask of one film's pixels (h, w) in [0, 1]; raises `ModelError` where the logit is no number."""
+        (found,) = self._batch([(name, pixels)], 1)
         return self._answer(found, self._unit())
 
-    def ask_all(self, films: Sequence[Film], title: str, *, border: float = 0.0) -> list[Answer]:
+    def ask_all(self, films: Sequence[Film], title: str) -> list[Answer]:
         """Ask film after film, with a progress bar."""
-        asked = tqdm(films, desc=title, unit="film", disable=None)
-        return [self.ask(film.path, border=border) for film in asked]
+        return [self.ask(film.path) for film in tqdm(films, desc=title, unit="film", disable=None)]
+
+    def ask_changed(self, films: Sequence[Film], title: str, change: Change) -> list[Answer | None]:
+        """Ask of each film changed, with a progress bar; None for a film in which nothing is to change."""
+        found: list[Answer | None] = []
+        for film in tqdm(films, desc=title, unit="film", disable=None):
+            pixels = change(read_radiograph(film.path.read_bytes()).pixels)
+            found.append(None if pixels is None else self.ask_pixels(film.path.stem, pixels))
+        return found
 
     def answers(self, pictures: Iterable[Picture]) -> Iterator[Answer]:
         """Ask of prepared pictures, (name, (height, width) in [0, 1]) each, many in one pass.

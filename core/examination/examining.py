@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.examination.boxes import boxes
 from core.examination.confounders import Sample, confounders, regions
@@ -19,14 +20,15 @@ from core.training import Film
 def examination(
     films: Sequence[Film],
     plain: Sequence[Answer],
-    masked: Sequence[Answer],
+    masked: Mapping[str, Sequence[Answer | None]],
     version: ModelVersion,
     group_of: Mapping[str, int],
 ) -> dict[str, Any]:
     """Return "confounders", "regions", "subgroups" and, where there is something to judge, "pointing",
     "boxes" and "traits".
 
-    plain and masked: the answers for each film as it is and with its border blackened.
+    plain: the answer for each film as it is. masked: the same with the "border" blackened and burned-in
+    "marks" blanked, None for a film that has none.
     group_of: image id -> group of related films.
     """
     groups = np.array([group_of[film.image_id] for film in films], np.int64)
@@ -34,7 +36,9 @@ def examination(
         films=films,
         long_sides=np.array([max(a.frame.height, a.frame.width) for a in plain], np.int64),
         probabilities=calibrated([a.logit for a in plain], version.calibration),
-        masked=calibrated([a.logit for a in masked], version.calibration),
+        without_border=_probabilities(plain, masked["border"], version),
+        without_marks=_probabilities(plain, masked["marks"], version),
+        marked=np.array([answer is not None for answer in masked["marks"]], np.bool_),
         groups=groups,
         points=version.operating_points,
     )
@@ -43,14 +47,29 @@ def examination(
         "regions": regions(sample),
         "subgroups": subgroups(sample),
     }
-    marked = [
-        Marked(film.boxes, answer.frame, answer.maps, group_of[film.image_id])
-        for film, answer in zip(films, plain, strict=True)
-        if film.fractured and film.boxes
-    ]
-    if marked:
-        found["pointing"] = pointing(marked)
+    if game := pointed(films, plain, group_of):
+        found["pointing"] = game
         found["boxes"] = boxes(films, plain, version, group_of)
     if version.traits:
         found["traits"] = traits(films, [answer.traits for answer in plain], groups)
     return found
+
+
+def pointed(
+    films: Sequence[Film], answers: Sequence[Answer], group_of: Mapping[str, int]
+) -> dict[str, Any] | None:
+    """Return "pointing" on the films with marked fractures; None where there are none."""
+    marked = [
+        Marked(film.image_id, film.boxes, answer.frame, answer.maps, group_of[film.image_id])
+        for film, answer in zip(films, answers, strict=True)
+        if film.fractured and film.boxes
+    ]
+    return pointing(marked) if marked else None
+
+
+def _probabilities(
+    plain: Sequence[Answer], changed: Sequence[Answer | None], version: ModelVersion
+) -> NDArray[np.float64]:
+    """Calibrated probabilities (n,) of the changed films; a film without a change keeps its own."""
+    logits = [(own if other is None else other).logit for own, other in zip(plain, changed, strict=True)]
+    return calibrated(logits, version.calibration)

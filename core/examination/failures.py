@@ -9,7 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from core.examination.boxes import corners, findings_of
-from core.examination.examiner import Answer, Examiner
+from core.examination.examiner import Answer
 from core.imaging import read_radiograph
 from core.inference.drawing import overlay
 from core.inference.findings import find_regions
@@ -57,19 +57,23 @@ def failures(predictions: Iterable[Prediction]) -> dict[str, Any]:
 
 
 def gallery(
-    films: Sequence[Film], found: Mapping[str, Any], examiner: Examiner, version: ModelVersion
+    films: Sequence[Film],
+    found: Mapping[str, Any],
+    said: Mapping[str, Answer],
+    version: ModelVersion,
 ) -> Iterator[Pictured]:
     """Picture each failure whose film is at hand, in the order of `failures`, as the films come.
 
     Pictures of patients are for a report on the machine that holds the data set, never for the model store.
-    found: what `failures` returned. Raises `RadiographError` for a film that can't be read.
+    found: what `failures` returned. said: the answer for each of `films` by image id.
+    Raises `RadiographError` for a film that can't be read.
     """
     at_hand = {film.image_id: film for film in films if film.path.is_file()}
     wanted = [(kind, line) for kind in KINDS for line in found[kind] if line["image_id"] in at_hand]
     for kind, line in tqdm(wanted, desc="failures", unit="film", disable=None):
         film = at_hand[line["image_id"]]
         radiograph = read_radiograph(film.path.read_bytes())
-        picture = drawn(radiograph, examiner.ask(film.path), version, film.boxes)
+        picture = drawn(radiograph, said[film.image_id], version, film.boxes)
         _, png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
         yield Pictured(kind, film.image_id, line["probability"], png.tobytes())
 

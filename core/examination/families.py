@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.examination.confounders import REGIONS, SMALL_SIDE, Sample
-from core.training.fracatlas import VIEWS, Film
+from core.examination.confounders import SMALL_SIDE, Sample
+from core.records import REGIONS, VIEWS
+from core.training.fracatlas import Film
 
 Mask = NDArray[np.bool_]
 _TERCILES = (1 / 3, 2 / 3)

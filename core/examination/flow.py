@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from core.examination.confounders import REGIONS
+from core.records import REGIONS, VIEWS
 from core.training import Film, Part, Split
-from core.training.fracatlas import VIEWS
 
 _COPY = "copy of "
 _UNNAMED = "not named by the split"

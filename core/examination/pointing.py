@@ -33,10 +33,11 @@ Point = tuple[float, float]
 class Marked:
     """A film with marked fractures and the maps that a network made of it.
 
-    boxes: at least one. maps: (h, w) >= 0 over the network's square, by name, alike for all films.
-    group: equal for related films.
+    boxes: at least one. maps: (h, w) >= 0 over the network's square, by name, alike for all films. group:
+    equal for related films.
     """
 
+    image_id: str
     boxes: Sequence[Fractions]
     frame: Frame
     maps: Mapping[str, FloatImage]
@@ -64,6 +65,10 @@ def pointing(films: Sequence[Marked]) -> dict[str, Any]:
             if name != REFERENCE
         },
         "boxes_cover": mean(cover, groups),
+        "films": [
+            {"image_id": film.image_id, "hit": bool(hit), "energy": float(inside)}
+            for film, (hit, inside) in zip(films, judged[REFERENCE], strict=True)
+        ],
     }
 
 

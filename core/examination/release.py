@@ -17,6 +17,7 @@ from core.examination.card import card
 from core.examination.dossier import Subject, dossier
 from core.examination.examiner import Examiner
 from core.examination.failures import failures
+from core.examination.familiar import familiar, looks, reference
 from core.examination.flow import flow
 from core.examination.shortcuts import shortcuts
 from core.models import ModelStore, calibrated, choose_operating_points, fit_calibration
@@ -80,6 +81,7 @@ def _test(run: Run, subject: Subject, store: ModelStore) -> Mapping[str, Any]:
 
     data = {**run.manifest["data"], "split": Part.TEST.value, "found": len(material.atlas.films)}
     evaluation = evaluate_films(films, version, predict, folder, data=data, groups=groups)
+    known = reference(looks(_films(run, Part.TRAIN), "training films"))
     group_of = np.array([groups[film.image_id] for film in films], np.int64)
     metrics = {
         **evaluation.metrics,
@@ -87,6 +89,8 @@ def _test(run: Run, subject: Subject, store: ModelStore) -> Mapping[str, Any]:
         "shortcuts": shortcuts(_films(run, Part.TRAIN), films, group_of),
         "failures": failures(store.predictions(version)),
         "flow": flow(material.atlas.films, material.split),
+        "training_look": known,
+        "familiar": familiar([film.image_id for film in films], looks(films, "test films"), known),
     }
     write_metrics(metrics, folder / "metrics.json")
     (folder / "run.json").unlink()

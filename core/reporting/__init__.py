@@ -1,7 +1,8 @@
-"""The validation report of a model version: one HTML file and one PDF, from the dicts that are stored.
+"""What is set on paper: the validation report of a model version, one study's export, a read in plain words.
 
-Made for people who decide whether a model may be tried: every figure with its n, its interval and how it was
-made, what was not measured named as such, and the report held against CLAIM 2024 and STARD-AI.
+The validation report is one HTML file and one PDF, from the dicts that are stored. Made for people who decide
+whether a model may be tried: every figure with its n, its interval and how it was made, what was not measured
+named as such, and the report held against CLAIM 2024 and STARD-AI.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from core.reporting.blocks import Picture
+from core.reporting.study import FilmSheet, StudySheet, study_pdf
+from core.reporting.wording import Statement, ViewWords, pre_report
 
-__all__ = ["Picture", "write_report"]
+__all__ = [
+    "FilmSheet",
+    "Picture",
+    "Statement",
+    "StudySheet",
+    "ViewWords",
+    "pre_report",
+    "study_pdf",
+    "write_report",
+]
 
 
 def write_report(

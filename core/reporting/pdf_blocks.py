@@ -27,10 +27,12 @@ def put_all(blocks: Sequence[Block], pdf: FPDF, places: Places) -> None:
 
 
 def room(blocks: Sequence[Block], page: float) -> float:
-    """Millimetres that the first block wants together: a heading stays with what it heads."""
+    """Millimetres that the first block wants together: a heading, or words before a chart, stay with it."""
     first = blocks[0]
     if isinstance(first, Heading) and len(blocks) > 1:
         return min(page, _HEADING + room(blocks[1:], page))
+    if isinstance(first, Paragraph) and len(blocks) > 1 and isinstance(blocks[1], Paragraph | Chart):
+        return min(page, _LINES + room(blocks[1:], page))
     if isinstance(first, Chart):
         width, height = first.size
         return min(page, _MM * height * min(1.0, page / (_MM * width)) + _CAPTION)

@@ -38,14 +38,12 @@ def provenance(evidence: Evidence) -> Provenance | None:
 
 
 def is_external(evidence: Evidence) -> bool | None:
-    """Whether the films are not the ones that the version's card was made on; None where it can't be told.
+    """Whether the films are of another data set than the version's card was made on; None if unknown.
 
-    Digests settle it where the card has one of its test films; else the names of data set and split, and the
-    number of films, do.
+    The digest of the card's test films settles that these are the same; else the data sets' names do.
     """
-    stated = evidence.carded("data", "test_digest")
-    if stated and evidence.at("data", "digest"):
-        return bool(stated != evidence.at("data", "digest"))
+    if _same_films(evidence):
+        return False
     here, there = _plain(evidence.at("data", "name")), _plain(evidence.carded("data", "name"))
     if not here or not there:
         return None
@@ -56,7 +54,14 @@ def is_own_test(evidence: Evidence) -> bool:
     """Whether the films are the version's own test films."""
     expected = evidence.carded("figures", "n")
     same = expected is None or expected == evidence.at("n")
+    if evidence.carded("data", "test_digest") and evidence.at("data", "digest"):
+        return _same_films(evidence)
     return is_external(evidence) is False and evidence.at("data", "split") == OWN_SPLIT and same
+
+
+def _same_films(evidence: Evidence) -> bool:
+    stated = evidence.carded("data", "test_digest")
+    return bool(stated) and bool(stated == evidence.at("data", "digest"))
 
 
 def _plain(name: object) -> str:

@@ -20,10 +20,10 @@ INTERVAL = "95 % interval"
 POINTS = {"high_sensitivity": "High sensitivity", "high_specificity": "High specificity"}
 FIGURE_COLUMNS = (
     Column("Figure", 2.5),
-    Column("Value", 0.8, numeric=True),
+    Column("Value", 0.95, numeric=True),
     Column(INTERVAL, 1.5, numeric=True),
     Column("n", 0.6, numeric=True),
-    Column("Method, or why there is none", 4.2),
+    Column("Method, or why there is none", 4.05),
 )
 _NO_NOTE = "No value, and no reason was kept."
 
@@ -85,7 +85,7 @@ def cell(figure: Figure | None, form: Form = decimal, *, gap: str = "; ") -> Cel
         return Cell(NONE, f"{_note(figure)} n {count(figure.get('n'))}")
     reach = interval(figure, form)
     # Only an interval that is missing has a note beside a value.
-    inside = reach if reach != NONE else str(figure.get("note") or "no interval")
+    inside = reach if reach != NONE else str(figure.get("note") or "no interval").rstrip(".")
     return Cell(form(figure["value"]), f"{inside}{gap}n {count(figure.get('n'))}", strong=True)
 
 
@@ -96,7 +96,7 @@ def row(label: str, figure: Figure | None, form: Form = decimal) -> Row:
     value, n = figure.get("value"), Cell(count(figure.get("n")))
     if value is None:
         return Cell(label), Cell(NONE), Cell(NONE), n, Cell(_note(figure))
-    how = " ".join(str(figure.get(key) or "") for key in ("method", "note")).strip()
+    how = "; ".join(str(figure[key]) for key in ("method", "note") if figure.get(key))
     return Cell(label), Cell(form(value), strong=True), Cell(interval(figure, form)), n, Cell(how or NONE)
 
 

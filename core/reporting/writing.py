@@ -9,7 +9,7 @@ from PIL import UnidentifiedImageError
 
 from core.errors import EvaluationError
 from core.reporting import html, pdf
-from core.reporting.blocks import Picture
+from core.reporting.blocks import Picture, Report
 from core.reporting.document import build
 from core.reporting.evidence import Evidence
 
@@ -24,7 +24,14 @@ def write(
     comparison: Mapping[str, Any] | None,
 ) -> tuple[Path, Path]:
     """Do what `core.reporting.write_report` says."""
-    report = build(Evidence(metrics, card, comparison, tuple(pictures)), made_on)
+    return put(build(Evidence(metrics, card, comparison, tuple(pictures)), made_on), out)
+
+
+def put(report: Report, out: Path, name: str = "report") -> tuple[Path, Path]:
+    """Write a report as NAME.html and NAME.pdf into a folder, each whole or not at all.
+
+    Raises `EvaluationError` where the folder can't be written or a picture can't be read.
+    """
     try:
         pages = pdf.render(report)
     except UnidentifiedImageError as cause:
@@ -32,7 +39,7 @@ def write(
     page = html.render(report).encode("utf-8")
     try:
         out.mkdir(parents=True, exist_ok=True)
-        return _whole(out / "report.html", page), _whole(out / "report.pdf", pages)
+        return _whole(out / f"{name}.html", page), _whole(out / f"{name}.pdf", pages)
     except OSError as cause:
         raise EvaluationError(f"The report can't be written: {cause.strerror or cause}.") from cause
 

@@ -38,7 +38,7 @@ def test_older_versions_have_none() -> None:
 
 def test_pointing() -> None:
     maps = {"gradcam": np.eye(3, dtype=np.float32), "grid": np.ones((3, 3), np.float32)}
-    films = [Marked([(0.4, 0.4, 0.6, 0.6)], Frame.around(60, 60, 30), maps, n) for n in range(4)]
+    films = [Marked(f"IMG{n}", [(0.4, 0.4, 0.6, 0.6)], Frame.around(60, 60, 30), maps, n) for n in range(4)]
     found = read_pointing({"pointing": pointing(films)})
     assert found is not None
     assert (found.n, found.tolerance, list(found.maps)) == (4, 0.05, ["gradcam", "grid", "centre"])
@@ -53,7 +53,7 @@ def test_pointing() -> None:
 
 
 def test_parts_and_regions() -> None:
-    sample = Sample(FILMS, np.full(40, 454), SCORES, SCORES, GROUPS, POINTS)
+    sample = Sample(FILMS, np.full(40, 454), SCORES, SCORES, SCORES, GROUPS < 20, GROUPS, POINTS)
     stored = {"confounders": confounders(sample), "regions": regions(sample)}
     parts, places = read_confounders(stored), read_regions(stored)
     assert parts is not None

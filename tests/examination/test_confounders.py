@@ -35,12 +35,18 @@ LABELS = np.array([f.fractured for f in FILMS])
 HARDWARE = np.array([f.hardware for f in FILMS])
 
 
-def sample(probabilities: Any, masked: Any = None) -> Sample:
+# A third of the films carries a mark, and of those two in three are fractured.
+MARKED = np.isin(NUMBERS % 9, (0, 3, 4))
+
+
+def sample(probabilities: Any, masked: Any = None, unmarked: Any = None) -> Sample:
     return Sample(
         films=FILMS,
         long_sides=np.where(NUMBERS % 6 < 4, 454, 640),
         probabilities=np.asarray(probabilities, np.float64),
-        masked=np.asarray(probabilities if masked is None else masked, np.float64),
+        without_border=np.asarray(probabilities if masked is None else masked, np.float64),
+        without_marks=np.asarray(probabilities if unmarked is None else unmarked, np.float64),
+        marked=MARKED,
         groups=NUMBERS // 2,
         points=OperatingPoints(high_sensitivity=0.2, high_specificity=0.6),
     )
@@ -58,6 +64,9 @@ def test_each_part_is_judged_on_its_own_films(scores: Any) -> None:
         "without_hardware": ~HARDWARE,
         "small_scans": NUMBERS % 6 < 4,
         "masked_border": np.ones(N, bool),
+        "masked_marks": np.ones(N, bool),
+        "with_marks": MARKED,
+        "with_marks_masked": MARKED,
         "single_views": NUMBERS % 4 != 0,
     }
     assert set(found) == set(kept)
@@ -94,6 +103,35 @@ def test_a_network_that_reads_the_border_loses_it_when_masked() -> None:
     assert masked["against_all"]["value"] == pytest.approx(-0.5)
     assert masked["border"] == 0.08
     assert found["small_scans"]["longest_side"] == 500
+
+
+def test_a_network_that_reads_burned_in_marks_loses_them_when_blanked() -> None:
+    reads_marks = np.where(MARKED, 0.9, 0.1)
+    found = confounders(sample(reads_marks, unmarked=np.full(N, 0.1)))
+    assert found["all"]["auroc"]["value"] > 0.75
+    assert found["masked_marks"]["auroc"]["value"] == pytest.approx(0.5)
+    assert found["masked_marks"]["against_all"]["high"] < 0
+    assert found["masked_marks"]["films"] == MARKED.sum()
+    part = found["with_marks_masked"]
+    assert part["change"]["value"] == pytest.approx(-0.8)
+    assert (part["other_band"]["value"], part["other_band"]["n"]) == (1, MARKED.sum())
+    assert found["with_marks"]["points"]["high_specificity"]["sensitivity"]["value"] == 1
+    assert part["points"]["high_specificity"]["sensitivity"]["value"] == 0
+
+
+def test_marks_that_nothing_hangs_on_change_nothing(scores: Any) -> None:
+    found = confounders(sample(scores))
+    assert found["masked_marks"]["against_all"]["value"] == 0
+    assert found["with_marks_masked"]["change"]["value"] == 0
+    assert found["with_marks_masked"]["other_band"]["value"] == 0
+
+
+def test_a_few_marks_give_a_sentence_in_place_of_figures(scores: Any) -> None:
+    few = replace(sample(scores), marked=NUMBERS < 9)
+    part = confounders(few)["with_marks_masked"]
+    assert [part[key]["value"] for key in ("change", "other_band")] == [None, None]
+    assert part["change"]["note"] == "Too few films with burned-in marks: fewer than 10."
+    assert part["change"]["n"] == 9
 
 
 def test_the_masked_border_is_compared_film_by_film(scores: Any) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import ModelError
+from core.examination.confounders import blackened
 from core.examination.examiner import BATCH, Examiner, evenly, sampled, shrunk
 from core.examination.maps import LogitUnit
 from core.imaging import read_radiograph
@@ -81,7 +82,16 @@ def test_without_heads_there_are_neither_grid_nor_traits(network: Any, tmp_path:
 def test_a_masked_border_is_black_before_the_network_sees_it(network: Any, tmp_path: Path) -> None:
     examiner = Examiner(network, VERSION, None)
     bare, black = film(tmp_path / "bare", bar=TOP), film(tmp_path / "black", bar=TOP, black_edges=True)
-    masked = examiner.ask(bare, border=0.08)  # 4 of 50 rows and 3 of 40 columns
+    films = [Film("IMG1", bare, True), Film("IMG1", bare, True)]
+    borders = iter([0.08, None])
+
+    def change(pixels: FloatImage) -> FloatImage | None:
+        border = next(borders)
+        return None if border is None else blackened(pixels, border)
+
+    masked, unchanged = examiner.ask_changed(films, "", change)
+    assert masked is not None
+    assert unchanged is None
     assert masked.logit == pytest.approx(examiner.ask(black).logit, abs=1e-6)
     assert masked.logit < examiner.ask(bare).logit / 2
 

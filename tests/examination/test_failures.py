@@ -61,6 +61,10 @@ def film(folder: Path, name: str, height: int = 200, width: int = 160) -> Film:
     return Film(name, write_film(folder, name, True, pixels), True, (BOX,))
 
 
+def said(films: list[Film]) -> dict[str, Answer]:
+    return {film.image_id: TopLeft().ask(film.path) for film in films}
+
+
 def read_png(data: bytes) -> ByteImage:
     with Image.open(BytesIO(data)) as picture:
         return np.asarray(picture)
@@ -69,7 +73,7 @@ def read_png(data: bytes) -> ByteImage:
 def test_only_films_at_hand_are_pictured(tmp_path: Path) -> None:
     films = [film(tmp_path, "IMG01"), film(tmp_path, "IMG98")]
     gone = Film("IMG03", tmp_path / "gone.png", True)
-    pictures = list(gallery([*films, gone], failures(predictions()), TopLeft(), VERSION))
+    pictures = list(gallery([*films, gone], failures(predictions()), said(films), VERSION))
     kept = [(p.kind, p.image_id, p.probability) for p in pictures]
     assert kept == [("missed", "IMG01", 0.01), ("false_alarms", "IMG98", 0.98)]
     assert read_png(pictures[0].png).shape == (200, 160, 3)
@@ -80,7 +84,8 @@ def test_only_films_at_hand_are_pictured(tmp_path: Path) -> None:
 )
 def test_a_large_film_is_shrunk(tmp_path: Path, size: tuple[int, int], shown: tuple[int, int]) -> None:
     found = {"missed": [{"image_id": "IMG01", "probability": 0.1}], "false_alarms": []}
-    (picture,) = gallery([film(tmp_path, "IMG01", *size)], found, TopLeft(), VERSION)
+    films = [film(tmp_path, "IMG01", *size)]
+    (picture,) = gallery(films, found, said(films), VERSION)
     assert read_png(picture.png).shape == (*shown, 3)
     assert max(shown) <= LONGEST_SIDE
 

@@ -25,7 +25,7 @@ def spot(row: int, column: int, height: float = 1.0) -> FloatImage:
 def film(
     gradcam: FloatImage, other: FloatImage, group: int = 0, box: tuple[float, float, float, float] = TOP_LEFT
 ) -> Marked:
-    return Marked((box,), SQUARE, {"gradcam": gradcam, "grid": other}, group)
+    return Marked("IMG1", (box,), SQUARE, {"gradcam": gradcam, "grid": other}, group)
 
 
 def test_a_peak_is_given_in_fractions_of_the_film() -> None:

@@ -42,7 +42,9 @@ def sample(probabilities: Any) -> Sample:
         films=[film(number) for number in range(N)],
         long_sides=np.where(NUMBERS // 16 % 2, 454, 640),
         probabilities=scores,
-        masked=scores,
+        without_border=scores,
+        without_marks=scores,
+        marked=np.zeros(N, np.bool_),
         groups=NUMBERS,
         points=OperatingPoints(high_sensitivity=0.4, high_specificity=0.6),
     )

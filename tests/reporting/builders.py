@@ -110,6 +110,15 @@ def comparison() -> Dict:
         },
         "points": {"high_sensitivity": point, "high_specificity": point},
         "agreement_of_bands": figure(0.66),
+        "pointing": {
+            "n": 91,
+            "hits": {"both": 9, "only_one": 38, "only_other": 3, "neither": 41},
+            "mcnemar": 1e-8,
+            "one": figure(0.516, 91),
+            "other": figure(0.132, 91),
+            "difference": figure(0.385, 91, method=BOOTSTRAP),
+            "energy": figure(0.11, 91, method=BOOTSTRAP),
+        },
         "ensemble": {
             "auroc": figure(0.8),
             "against_one": figure(0.01),

@@ -29,6 +29,18 @@ def examined() -> Dict:
                 "border": 0.08,
                 "against_all": figure(0.016, method=BOOTSTRAP),
             },
+            "masked_marks": {
+                **_subset(491, 91, 0.785),
+                "films": 29,
+                "against_all": figure(-0.005, method=BOOTSTRAP),
+            },
+            "with_marks": _subset(29, 5, None),
+            "with_marks_masked": {
+                **_subset(29, 5, None),
+                "against_all": figure(None, 29),
+                "change": figure(-0.021, 29, method=BOOTSTRAP),
+                "other_band": figure(0.103, 29),
+            },
             "single_views": _subset(434, 74, 0.77),
         },
         "regions": {"hand": _subset(200, 40, 0.8), "hip": _subset(20, 5, None)},
@@ -43,6 +55,7 @@ def examined() -> Dict:
             },
             "against_gradcam": {"gradcam_pp": less, "grid": less, "centre": {"share": figure(-0.2, 91)}},
             "boxes_cover": figure(0.07, 91, method=BOOTSTRAP),
+            "films": [{"image_id": f"IMG00001{k:02}", "hit": k < 40, "energy": 0.2} for k in range(91)],
         },
         "traits": {
             "hand": {
@@ -113,6 +126,13 @@ def newer() -> Dict:
             "false_alarms": [
                 {"image_id": f"IMG00002{k:02}", "probability": 1 - 0.01 * k} for k in range(1, 21)
             ],
+        },
+        "familiar": {
+            "n": 491,
+            "unlike": figure(0.014, 491, 0.008),
+            "expected": 0.01,
+            "training_films": 2352,
+            "films": ["IMG0000101", "IMG0000102"],
         },
         "flow": {
             "found": 3456,

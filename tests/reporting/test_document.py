@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.reporting.blocks import Bullets, Cell, Chart, Paragraph, Report, Section, Table
+from core.reporting.blocks import Bullets, Cell, Chart, Paragraph, Report, Section, Table, Tone
 from core.reporting.document import build
 from core.reporting.evidence import Evidence
 from core.reporting.words import NOT_MEASURED
@@ -79,16 +79,80 @@ def test_films_that_are_not_the_cards_test_part_are_warned_of(data: dict[str, st
     assert sentence in said(report({**metrics(), "data": data}).front)
 
 
-def test_a_digest_on_the_card_settles_whether_the_test_is_external() -> None:
+def test_a_digest_on_the_card_settles_whether_the_films_are_its_own() -> None:
     known = card()
     known["data"]["test_digest"] = "cd" * 32
-    assert "This is an external test" in said(report(metrics(), known).front)
+    other = said(report(metrics(), known).front)
+    assert "not the test part of its card" in other and "external" not in other
+    elsewhere = {**metrics(), "data": {"name": "clinic", "split": "all", "digest": "ab" * 32}}
+    assert "This is an external test" in said(report(elsewhere, known).front)
     known["data"]["test_digest"] = "ab" * 32
-    assert "Internal test" in said(report(metrics(), known).front)
+    assert "Internal test" in said(report(elsewhere, known).front)
+
+
+def test_films_called_like_training_films_are_warned_of() -> None:
+    found = metrics()
+    found["data"] |= {"name": "clinic", "learnt": 12}
+    words = said(report(found).front)
+    assert "12 of the films have the names of films that the model was trained or tuned on" in words
+    assert "names of films" not in said(report(metrics()).front)
+
+
+def test_bins_with_few_films_are_no_warning() -> None:
+    assert "reliability" not in said(report(metrics()).front)
 
 
 def test_regions_without_training_films_are_outside_the_intended_use() -> None:
     assert "not trained on films of hip and shoulder" in said(report(metrics()).front)
+
+
+def familiar(share: float, low: float) -> dict[str, Any]:
+    unlike = {**figure(share, 60), "low": low}
+    known = {"n": 60, "expected": 0.01, "training_films": 2352, "films": ["IMG1", "IMG2"]}
+    return {**metrics(), "familiar": {**known, "unlike": unlike}}
+
+
+def test_films_of_quite_another_kind_are_warned_of_before_anything_else() -> None:
+    whole = report(familiar(0.95, 0.86))
+    first = whole.front[0]
+    assert isinstance(first, Paragraph)
+    assert first.tone is Tone.WARNING
+    assert first.text.startswith(
+        "Outside the intended use: 57 of 60 films look unlike the films that the model was trained on"
+    )
+    assert "The strangest: IMG1, IMG2." in said(section(whole, "data").blocks)
+
+
+def test_a_few_strange_films_are_counted_without_a_warning() -> None:
+    whole = report(familiar(0.033, 0.009))
+    assert "look unlike" not in said(whole.front)
+    words = said(section(whole, "data").blocks)
+    assert "Films that look unlike the training films" in words and "3.3 %" in words
+
+
+def test_without_a_look_of_the_training_films_that_is_said() -> None:
+    whole = report({key: value for key, value in metrics().items() if key != "familiar"})
+    assert "those that the model was trained on: not measured" in said(section(whole, "data").blocks)
+
+
+def test_burned_in_marks_are_counted_before_and_after() -> None:
+    words = said(section(report(metrics()), "confounders").blocks)
+    for part in (
+        "Burned-in marks blanked changed: 29 films",
+        "found on 29 films, 5 of them fractured",
+        "AUROC, burned-in marks blanked",
+        "Films that fall into another band",
+    ):
+        assert part in words
+
+
+def test_both_heatmaps_are_paired() -> None:
+    words = said(section(build(Evidence(metrics(), card(), comparison()), DAY), "comparison").blocks)
+    assert "paired on 91 films" in words
+    assert "only DenseNet121 38; only ResNet50 3; both 9; neither 41; p < 0.001" in words
+    older = {key: value for key, value in comparison().items() if key != "pointing"}
+    words = said(section(build(Evidence(metrics(), card(), older), DAY), "comparison").blocks)
+    assert "Both heatmaps on the same marked fractures: not measured" in words
 
 
 def test_figures_on_fewer_than_ten_films_are_named() -> None:
@@ -102,6 +166,13 @@ def test_flagged_groups_come_first_and_small_ones_are_named() -> None:
         first.text.startswith("Worse than the rest") and "Shoulder" in first.text and "< 0.001" in first.text
     )
     assert "Hip and With hardware" in second.text
+
+
+def test_without_a_group_of_any_size_no_chart_is_drawn() -> None:
+    found = {**metrics(), "subgroups": {"rows": [], "too_small": ["Hip"], "method": ""}}
+    words, small = section(report(found), "subgroups").blocks
+    assert said((words,)) == "No group of these films is large enough to be judged."
+    assert "Hip" in said((small,))
 
 
 def test_at_other_prevalences_films_lost_are_counted_for_both_points() -> None:

@@ -28,11 +28,11 @@ def test_what_has_no_value_is_shown_with_its_note_and_n() -> None:
 
 def test_a_value_without_an_interval_keeps_the_reason() -> None:
     alone = {**AUROC, "low": None, "high": None, "note": "Too few films for an interval."}
-    assert words.cell(alone).below == "Too few films for an interval.; n 491"
+    assert words.cell(alone).below == "Too few films for an interval; n 491"
     assert [cell.text for cell in words.row("AUROC", alone)][2:] == [
         "\u2013",
         "491",
-        "DeLong, logit scale Too few films for an interval.",
+        "DeLong, logit scale; Too few films for an interval.",
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from core.evaluation.titles import FAMILIES, brief
 from core.reporting.charts.style import BLUE, GREY, INK, ORANGE, WIDTH, nothing, whiskers
 from core.reporting.evidence import at
 from core.reporting.words import NONE, count, decimal, interval
@@ -12,15 +13,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-FAMILIES = {
-    "region": "Body region",
-    "view": "View",
-    "hardware": "Hardware",
-    "views_in_picture": "Views in the picture",
-    "resolution": "Resolution",
-    "fractures": "Number of fractures",
-    "fracture_size": "Size of the fracture",
-}
 _LINE = 0.19  # inches a row
 _HIGHEST = 8.8  # inches: what a page of A4 holds with a caption
 
@@ -34,7 +26,7 @@ def size(rows: Sequence[Any]) -> tuple[float, float]:
 def forest(canvas: "Canvas", rows: Sequence[Any], overall: Mapping[str, Any] | None) -> None:
     """Draw one line a group under its family's name; flagged groups in another colour and shape."""
     axes = canvas.subplots()
-    axes.set(xlabel="AUROC", xlim=(0, 1))
+    axes.set(xlabel="AUROC", xlim=(_start(rows), 1))
     axes.grid(visible=False, axis="y")
     if not rows:
         nothing(axes, "No group is large enough.")
@@ -48,12 +40,19 @@ def forest(canvas: "Canvas", rows: Sequence[Any], overall: Mapping[str, Any] | N
         names.append((height, ""))
         for row in members:
             height += 1
-            names.append((height, f"{at(row, 'title') or at(row, 'name')} (n {count(at(row, 'n'))})"))
+            title = brief(str(at(row, "title") or at(row, "name") or "Unnamed group"))
+            names.append((height, f"{title} (n {count(at(row, 'n'))})"))
             _group(axes, height, row)
         height += 1
     axes.set_yticks([place for place, _ in names], [name for _, name in names])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(height - 0.4, -0.7)
+
+
+def _start(rows: Sequence[Any]) -> float:
+    """Where the axis begins: 0.4, or lower down where an interval does."""
+    ends = [end for row in rows if (end := at(row, "auroc", "low")) is not None]
+    return max(0.0, min([0.4, *(float(end) - 0.02 for end in ends)]))
 
 
 def _group(axes: "Axes", height: int, row: Any) -> None:

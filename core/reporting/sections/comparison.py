@@ -4,7 +4,17 @@ from typing import Any
 
 from core.reporting.blocks import Block, Cell, Column, Heading, Paragraph, Row, Section, Table
 from core.reporting.evidence import at, items
-from core.reporting.words import POINTS, count, decimal, difference, figures, listed, missing, p_value
+from core.reporting.words import (
+    POINTS,
+    count,
+    decimal,
+    difference,
+    figures,
+    listed,
+    missing,
+    p_value,
+    percent,
+)
 
 ID = "comparison"
 TITLE = "Two networks side by side"
@@ -27,6 +37,8 @@ def build(comparison: Any) -> Section:
                 for key, title in POINTS.items()
                 for block in _point(comparison, key, title, (one, other))
             ),
+            Heading("Where each looks"),
+            *_pointing(comparison, one, other),
             Heading("Both together"),
             *_ensemble(comparison, one, other),
             Paragraph(_caught(comparison, "caught_only_by_one", one)),
@@ -89,6 +101,27 @@ def _point(comparison: Any, key: str, title: str, names: tuple[str, str]) -> tup
         "they differ on."
     )
     return (Table(columns, rows, f"{title} point: films that each calls fractured", note),)
+
+
+def _pointing(comparison: Any, one: str, other: str) -> tuple[Block, ...]:
+    """Whose heatmap points at the fracture, film by film."""
+    game = at(comparison, "pointing")
+    if game is None:
+        return (missing("Both heatmaps on the same marked fractures"),)
+    titles = (f"only {one}", f"only {other}", "both", "neither")
+    counts = (at(game, "hits", key) for key in ("only_one", "only_other", "both", "neither"))
+    words = "; ".join(f"{title} {count(n)}" for title, n in zip(titles, counts, strict=True))
+    rows = (
+        (f"Share of hits, {one}", at(game, "one"), percent),
+        (f"Share of hits, {other}", at(game, "other"), percent),
+        (f"Difference of hits, {one} less {other}", at(game, "difference"), difference),
+        ("Difference of the energy in the boxes", at(game, "energy"), difference),
+    )
+    note = (
+        f"Films with a marked fracture that the highest point of Grad-CAM lies on: {words}; p "
+        f"{p_value(at(game, 'mcnemar'))} by McNemar's exact test (1947)."
+    )
+    return (figures(rows, f"The pointing game, paired on {count(at(game, 'n'))} films", note),)
 
 
 def _ensemble(comparison: Any, one: str, other: str) -> tuple[Block, ...]:

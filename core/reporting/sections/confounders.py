@@ -2,23 +2,22 @@
 
 from typing import Any
 
+from core.evaluation.titles import SHORTCUTS, SUBSETS
 from core.reporting.blocks import Block, Cell, Column, Heading, Paragraph, Row, Section, Table
 from core.reporting.evidence import Evidence, at, entries
 from core.reporting.words import cell, count, decimal, difference, figures, methods, missing, percent
 
 ID = "confounders"
 TITLE = "Confounders and shortcuts"
-_SUBSETS = {
-    "all": "All films",
-    "without_hardware": "Without hardware",
-    "small_scans": "Small scans only",
-    "masked_border": "Border blackened",
-    "single_views": "One view a picture",
-}
-_SHORTCUTS = {"border_only": "The outer border alone", "thumbnail": "A thumbnail of 16 by 16 pixels"}
 _WHY = (
-    "Hardware, large scans and marks at the border go with fractures in many data sets. A model that lived "
-    "on them would fall where they are taken away (Zech et al. 2018; Badgeley et al. 2019)."
+    "Hardware, large scans, burned-in marks and what stands at the border go with fractures in many data "
+    "sets. A model that lived on them would fall where they are taken away (Zech et al. 2018; Badgeley et "
+    "al. 2019)."
+)
+_MARKS = (
+    "Burned-in marks are side letters, view text and logos: found as small, nearly white, sharp-edged things "
+    "on even ground, and blanked with the grey around them. Grey or dark text is not found; a ring or a lone "
+    "clip may be."
 )
 
 
@@ -53,9 +52,30 @@ def _subsets(evidence: Evidence) -> tuple[Block, ...]:
     shown += [at(part, "points", "high_sensitivity", "sensitivity") for _, part in parts]
     note = f"Sensitivity and specificity at the high-sensitivity point. {methods(shown)}"
     table = Table(columns, rows, "Figures with each possible confounder taken away", note)
-    against = evidence.at("confounders", "masked_border", "against_all")
-    change = (("AUROC with the border blackened, less that of the films as they are", against, difference),)
-    return table, figures(change, "The same films with and without their border")
+    changes = [
+        (f"AUROC, {SUBSETS.get(name, name).lower()}", against, difference)
+        for name, part in parts
+        if (against := at(part, "against_all")) is not None
+    ]
+    return (
+        table,
+        figures(changes, "The same films with something masked, less as they are"),
+        *_marks(evidence),
+    )
+
+
+def _marks(evidence: Evidence) -> tuple[Block, ...]:
+    films = evidence.at("confounders", "masked_marks", "films")
+    if films is None:
+        return (missing("Masking of burned-in marks"),)
+    part = evidence.at("confounders", "with_marks_masked")
+    rows = (
+        ("Mean change of the probability", at(part, "change"), difference),
+        ("Films that fall into another band", at(part, "other_band"), percent),
+    )
+    n, fractured = (count(at(part, key)) for key in ("n", "n_fractured"))
+    words = f"{_MARKS} Such marks were found on {n} films, {fractured} of them fractured."
+    return Paragraph(words), figures(rows, "What blanking burned-in marks does to the films that have any")
 
 
 def _subset(name: str, part: Any) -> Row:
@@ -64,8 +84,10 @@ def _subset(name: str, part: Any) -> Row:
         detail = f"longer side up to {count(at(part, 'longest_side'))} pixels"
     if at(part, "border") is not None:
         detail = f"{percent(at(part, 'border'))} of each side"
+    if at(part, "films") is not None:
+        detail = f"changed: {count(at(part, 'films'))} films"
     return (
-        Cell(_SUBSETS.get(name, name), detail, strong=True),
+        Cell(SUBSETS.get(name, name), detail, strong=True),
         Cell(f"{count(at(part, 'n'))}, {count(at(part, 'n_fractured'))}"),
         cell(at(part, "auroc"), decimal),
         cell(at(part, "points", "high_sensitivity", "sensitivity"), percent),
@@ -77,7 +99,7 @@ def _shortcuts(evidence: Evidence) -> tuple[Block, ...]:
     found = entries(evidence.metrics, "shortcuts")
     if not found:
         return (missing(),)
-    rows = [(_SHORTCUTS.get(name, name), at(part, "auroc"), decimal) for name, part in found]
+    rows = [(SHORTCUTS.get(name, name), at(part, "auroc"), decimal) for name, part in found]
     rows.append(("The network, for comparison", evidence.at("discrimination", "auroc"), decimal))
     how = " ".join(str(at(part, "how")) for _, part in found if at(part, "how"))
     note = (

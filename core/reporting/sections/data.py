@@ -3,14 +3,16 @@
 from functools import partial
 from typing import Any
 
+from core.evaluation import read_familiar
 from core.reporting.blocks import Block, Bullets, Cell, Chart, Column, Heading, Paragraph, Row, Section, Table
 from core.reporting.charts import flow as drawn
 from core.reporting.evidence import Evidence, at, entries, items
 from core.reporting.provenance import provenance
 from core.reporting.sections import model
-from core.reporting.words import NONE, NOT_MEASURED, count, missing, percent
+from core.reporting.words import NONE, NOT_MEASURED, count, figures, missing, number, percent
 
 ID = "data"
+_STRANGEST = 6
 _USE = (
     "A second reader for radiographs of the limbs: it says how probable a fracture is, in three bands "
     "(cleared, in doubt, fractured), and shows where it looked. It is meant for clinicians who can read "
@@ -39,6 +41,7 @@ def build(evidence: Evidence) -> Section:
             Bullets(_NOT_FOR),
             Heading("Where the films are from"),
             *_provenance(evidence),
+            *_familiar(evidence),
             Heading("Flow of films"),
             *_flow(evidence),
             *_left_out(evidence),
@@ -52,6 +55,22 @@ def _provenance(evidence: Evidence) -> tuple[Block, ...]:
     if known is None:
         return (Paragraph(_UNKNOWN),)
     return Paragraph(known.origin), Paragraph(known.labels), Paragraph(known.lacking)
+
+
+def _familiar(evidence: Evidence) -> tuple[Block, ...]:
+    """Whether the films look like the training films, which says nothing of what they show."""
+    found = read_familiar(evidence.metrics)
+    if found is None:
+        return (missing("Whether these films look like those that the model was trained on"),)
+    rows = (("Films that look unlike the training films", found.unlike, percent),)
+    note = (
+        f"A dozen measures of light and shade, against those of {count(found.training_films)} training "
+        f"films, of which {number(found.expected, percent)} lie as far out (Mahalanobis 1936). A film may "
+        "look usual and still show what the model was not trained on."
+    )
+    if found.outside:
+        note += f" The strangest: {', '.join(found.films[:_STRANGEST])}."
+    return (figures(rows, "Do these films look like those that the model knows?", note),)
 
 
 def _flow(evidence: Evidence) -> tuple[Block, ...]:

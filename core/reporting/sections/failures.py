@@ -20,6 +20,10 @@ _WORDS = (
     "The worst films of each kind, so that a reader can look for what they have in common. They are chosen "
     "for being wrong: no share can be read off them. Each probability is one film's and has no interval."
 )
+_COLOURS = (
+    "In the pictures heat shows where the model sees evidence, white boxes what it marks, and sky-blue boxes "
+    "the fractures that readers marked."
+)
 
 
 def build(evidence: Evidence) -> Section:
@@ -45,4 +49,4 @@ def _film(film: Any) -> tuple[Cell, Cell]:
 def _pictures(evidence: Evidence) -> tuple[Block, ...]:
     if not evidence.pictures:
         return ()
-    return (Pictures(evidence.pictures, "Films on which the model was wrong"),)
+    return (Paragraph(_COLOURS), Pictures(evidence.pictures, "Films on which the model was wrong"))

@@ -1,13 +1,16 @@
 """The first page: what was judged on what, five figures, and what must be known before they are quoted."""
 
+from core.evaluation import read_familiar
 from core.reporting.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Row, Table, Tone
 from core.reporting.evidence import Evidence, at, entries, items, walk
 from core.reporting.provenance import is_external, is_own_test, provenance
-from core.reporting.words import FIGURE_COLUMNS, NONE, count, decimal, listed, percent, row
+from core.reporting.words import FIGURE_COLUMNS, NONE, count, decimal, listed, percent, row, spoken
 
 FEWEST = 10
 _NAMED = 12
 _STRUCTURE = ("points", "rows", "curves", "similarity", "maps")
+# Bins of a diagram, whose numbers of films are drawn under it.
+_BINS = "reliability"
 _IDENTITY = (Column("", 1), Column("", 3))
 _NO_DIAGNOSIS = (
     "Callus is decision support for a clinician who looks at the film. It gives no diagnosis, replaces no "
@@ -20,10 +23,12 @@ def build(evidence: Evidence) -> tuple[Block, ...]:
     """Return the blocks of the first page."""
     warnings = tuple(
         warning
-        for warning in (_other_data(evidence), _regions(evidence), _left_out(evidence), _small(evidence))
+        for warning in (_other_data(evidence), _learnt(evidence), _left_out(evidence), _small(evidence))
         if warning
     )
+    outside = _unfamiliar(evidence), _regions(evidence), _handful(evidence)
     return (
+        *(Paragraph(words, Tone.WARNING) for words in outside if words),
         Paragraph(_NO_DIAGNOSIS, Tone.NOTE),
         Table(_IDENTITY, _identity(evidence), "What was evaluated"),
         Table(FIGURE_COLUMNS, _headline(evidence), "Headline figures", _doubt(evidence)),
@@ -103,6 +108,18 @@ def _other_data(evidence: Evidence) -> str:
     )
 
 
+def _unfamiliar(evidence: Evidence) -> str:
+    found = read_familiar(evidence.metrics)
+    if found is None or not found.outside:
+        return ""
+    return (
+        f"Outside the intended use: {count(found.count)} of {count(found.n)} films look unlike the films "
+        f"that the model was trained on, by their light and shade alone: {spoken(found.unlike, percent)}; "
+        f"of the training films themselves {percent(found.expected)} do. What follows is computed all the "
+        "same, and says nothing of films that the model is meant for."
+    )
+
+
 def _regions(evidence: Evidence) -> str:
     trained = trained_regions(evidence)
     shown = {name for name, n in entries(evidence.metrics, "flow", "parts", "test", "by_region") if n}
@@ -114,6 +131,27 @@ def _regions(evidence: Evidence) -> str:
     if not outside:
         return ""
     return f"Outside the intended use: the model was not trained on films of {listed(outside)}."
+
+
+def _handful(evidence: Evidence) -> str:
+    """What a folder with hardly any films of a class can't show."""
+    n, fractured = evidence.at("n"), evidence.at("n_fractured")
+    if not isinstance(n, int) or not isinstance(fractured, int) or min(fractured, n - fractured) >= FEWEST:
+        return ""
+    return (
+        f"Too few films for a judgement: {count(fractured)} fractured and {count(n - fractured)} others, "
+        f"where fewer than {FEWEST} of either show next to nothing. Read what follows as counts."
+    )
+
+
+def _learnt(evidence: Evidence) -> str:
+    films = evidence.at("data", "learnt")
+    if not films:
+        return ""
+    return (
+        f"{count(films)} of the films have the names of films that the model was trained or tuned on. If "
+        "they are the same, every figure flatters it."
+    )
 
 
 def _left_out(evidence: Evidence) -> str:
@@ -129,7 +167,7 @@ def _small(evidence: Evidence) -> str:
     small = [
         f"{_path(path)} (n {count(figure['n'])})"
         for path, figure in walk(evidence.metrics)
-        if isinstance(figure["n"], int) and 0 < figure["n"] < FEWEST
+        if isinstance(figure["n"], int) and 0 < figure["n"] < FEWEST and _BINS not in path
     ]
     if not small:
         return ""

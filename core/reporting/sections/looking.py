@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from core.evaluation.titles import MAPS
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Paragraph, Row, Section, Table
 from core.reporting.charts import stress
 from core.reporting.charts.style import WIDTH
@@ -21,12 +22,6 @@ from core.reporting.words import (
 )
 
 ID = "looking"
-_MAPS = {
-    "gradcam": "Grad-CAM, as shown",
-    "gradcam_pp": "Grad-CAM++",
-    "grid": "The map trained on boxes",
-    "centre": "The film's centre, for chance",
-}
 
 
 def build(evidence: Evidence) -> Section:
@@ -62,7 +57,7 @@ def _pointing(evidence: Evidence) -> tuple[Block, ...]:
     maps = entries(game, "maps")
     rows: tuple[Row, ...] = tuple(
         (
-            Cell(_MAPS.get(name, name), strong=True),
+            Cell(MAPS.get(name, name), strong=True),
             Cell(count(at(each, "hits"))),
             cell(at(each, "share"), percent),
             Cell("none", "a point has no energy") if name == "centre" else cell(at(each, "energy"), percent),

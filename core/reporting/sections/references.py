@@ -17,6 +17,8 @@ _PAPERS = (
     "Efron B. and Tibshirani R. J. An Introduction to the Bootstrap. Chapman and Hall (1993).",
     "Holm S. A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
     "6 (1979).",
+    "Mahalanobis P. C. On the generalized distance in statistics. Proceedings of the National Institute of "
+    "Sciences of India 2 (1936).",
     "McNemar Q. Note on the sampling error of the difference between correlated proportions or "
     "percentages. Psychometrika 12 (1947).",
     "Mercaldo N. D., Lau K. F. and Zhou X. H. Confidence intervals for predictive values with an emphasis "

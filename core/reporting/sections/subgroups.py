@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from core.evaluation.titles import FAMILIES
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Paragraph, Row, Section, Table, Tone
 from core.reporting.charts import forest
 from core.reporting.evidence import Evidence, at, entries, items
@@ -45,8 +46,7 @@ def build(evidence: Evidence) -> Section:
         (
             Paragraph(_verdict(rows), Tone.WARNING if any(at(row, "flagged") for row in rows) else Tone.TEXT),
             Paragraph(_too_small(evidence)),
-            _chart(evidence, rows),
-            _table(evidence, rows),
+            *((_chart(evidence, rows), _table(evidence, rows)) if rows else ()),
         ),
     )
 
@@ -58,6 +58,8 @@ def _verdict(rows: list[Any]) -> str:
         for row in rows
         if at(row, "flagged")
     ]
+    if not rows:
+        return "No group of these films is large enough to be judged."
     if flagged:
         return f"Worse than the rest, after adjusting for the number of comparisons: {listed(flagged)}."
     return (
@@ -102,7 +104,7 @@ def _table(evidence: Evidence, rows: list[Any]) -> Table:
 
 
 def _row(row: Any) -> Row:
-    family = forest.FAMILIES.get(str(at(row, "family")), str(at(row, "family") or ""))
+    family = FAMILIES.get(str(at(row, "family")), str(at(row, "family") or ""))
     return (
         Cell(_title(row), f"{family}; worse than the rest" if at(row, "flagged") else family, strong=True),
         Cell(f"{count(at(row, 'n'))}, {count(at(row, 'n_fractured'))}"),
