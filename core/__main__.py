@@ -13,6 +13,10 @@ _COMMANDS = {
     "evaluate": "run a model over a labelled folder and write its figures",
     "bench": "measure what probability and heatmap cost against the bare network",
     "data": "bring the FracAtlas data set",
+    "report": "write how model and readers did in a month, as HTML and PDF",
+    "simulate": "fill an empty casebook with a department whose truth is known",
+    "accounts": "add people, change their role, let them in again",
+    "audit": "check that nobody changed the trail of who did what",
 }
 _WRONG_USAGE = 2
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.errors import SettingsError
 
+_YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,7 +24,15 @@ class Settings:
     default_model: name of the model that decides; empty for the store's own default (CALLUS_DEFAULT_MODEL).
     max_file_megabytes: larger files are refused before they are decoded (CALLUS_MAX_FILE_MEGABYTES).
     max_megapixels: larger pictures are refused before they are decoded (CALLUS_MAX_MEGAPIXELS).
-    reader: the name under which reads are kept until someone signs in (CALLUS_READER).
+    idle_minutes: a session that rests longer ends (CALLUS_IDLE_MINUTES).
+    session_hours: a session ends after so long, however busy (CALLUS_SESSION_HOURS).
+    secure_cookie: the cookie travels by https only; of itself so where the request came by https, so this is
+        for a proxy that doesn't say (CALLUS_SECURE_COOKIE).
+    sso_newcomers: somebody whom the sign-in service vouches for and nobody knows becomes a viewer; else they
+        are refused (CALLUS_SSO_NEWCOMERS).
+    alarm_webhook: address that is told of alarms as JSON (CALLUS_ALARM_WEBHOOK).
+    alarm_mail_to: who is told of alarms by e-mail (CALLUS_ALARM_MAIL_TO); alarm_mail_from, alarm_mail_server:
+        the sender and the server, as host or host:port (CALLUS_ALARM_MAIL_FROM, CALLUS_ALARM_MAIL_SERVER).
     """
 
     home: Path = _ROOT / "var"
@@ -32,7 +41,14 @@ class Settings:
     default_model: str = ""
     max_file_megabytes: int = 128
     max_megapixels: int = 64
-    reader: str = "reader"
+    idle_minutes: int = 30
+    session_hours: int = 12
+    secure_cookie: bool = False
+    sso_newcomers: bool = True
+    alarm_webhook: str = ""
+    alarm_mail_to: str = ""
+    alarm_mail_from: str = ""
+    alarm_mail_server: str = ""
 
     @property
     def max_file_bytes(self) -> int:
@@ -52,7 +68,7 @@ class Settings:
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the CALLUS_ variables; raise `SettingsError` naming the first that can't be understood."""
-    found: dict[str, Path | int | str] = {}
+    found: dict[str, Path | int | str | bool] = {}
     for field in fields(Settings):
         variable = f"CALLUS_{field.name.upper()}"
         if text := environment.get(variable, "").strip():
@@ -60,11 +76,15 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**found)  # type: ignore[arg-type]
 
 
-def _convert(variable: str, text: str, kind: object) -> Path | int | str:
+def _convert(variable: str, text: str, kind: object) -> Path | int | str | bool:
     if kind is Path:
         return Path(text).expanduser().resolve()
     if kind is int:
         if not text.isdecimal() or int(text) == 0:
             raise SettingsError(f"{variable} must be a whole number above zero, not '{text}'.")
         return int(text)
+    if kind is bool:
+        if text.lower() not in _YES | _NO:
+            raise SettingsError(f"{variable} must be yes or no, not '{text}'.")
+        return text.lower() in _YES
     return text

@@ -8,7 +8,7 @@ the two together. Bands take their colours from the palette of M. Okabe and K. I
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from core.records import Agreement, Band, Call
+from core.records import Agreement, Band, Call, Experience, Objection, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +52,26 @@ CALLS = MappingProxyType(
 )
 AGREEMENTS = MappingProxyType(
     {Agreement.AGREE: "Agree", Agreement.DISAGREE: "Disagree", Agreement.UNSURE: "Unsure"},
+)
+ROLES = MappingProxyType(
+    {
+        Role.READER: "Reader",
+        Role.SENIOR: "Senior reader",
+        Role.ADMINISTRATOR: "Administrator",
+        Role.VIEWER: "Viewer",
+    }
+)
+EXPERIENCES = MappingProxyType(
+    {
+        Experience.TRAINEE: "Trainee",
+        Experience.SPECIALIST: "Specialist",
+        Experience.SENIOR_SPECIALIST: "Senior specialist",
+    }
+)
+OBJECTIONS = MappingProxyType(
+    {
+        Objection.FALSE_ALARM: "False alarm",
+        Objection.MISSED: "Missed",
+        Objection.WRONG_PLACE: "Wrong place",
+    },
 )

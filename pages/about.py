@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from core.accounts import Right
 from core.errors import ModelError
-from dashboard import resources
+from dashboard import resources, session
 from dashboard.components import layout
 from dashboard.version import version
 
@@ -57,6 +58,7 @@ def versions() -> None:
         cards.card(one)
 
 
+session.require(Right.SEE_FIGURES)
 layout.header("About", f"Callus {version()}, a second reader for fracture radiographs.")
 left, right = st.columns(2, gap="large")
 with left:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from core.accounts import Right
 from core.errors import CasebookError
-from dashboard import resources, routes
+from dashboard import resources, routes, session
 from dashboard.components import layout
 
 PAGE_SIZE = 25
@@ -12,11 +13,10 @@ PAGE_SIZE = 25
 def nothing_kept() -> None:
     """Draw an empty casebook: how a case begins, and samples to try."""
     from dashboard.components import intake
-    from dashboard.desk import Desk
 
-    with layout.empty("No cases yet", "A case begins when a radiograph is dropped on the Read page."):
-        routes.read_link()
-        intake.samples_offer(Desk.of(st.session_state), casebook, resources.settings())
+    with layout.empty("No cases yet", "A case begins when a radiograph is dropped on the worklist."):
+        routes.worklist_link("To the worklist")
+        intake.samples_offer()
 
 
 def nothing_found() -> None:
@@ -33,7 +33,7 @@ def found() -> None:
     from dashboard.components import case_filter
     from dashboard.components.case_table import case_table
 
-    which, sort = case_filter.bar()
+    which, sort = case_filter.bar(person.name)
     table, below = st.container(), st.container()
     page = casebook.search(which, sort=sort, page_size=PAGE_SIZE)
     if page.total == 0:
@@ -45,11 +45,15 @@ def found() -> None:
         page = casebook.search(which, sort=sort, page=number, page_size=PAGE_SIZE)
     with table:
         case_filter.summary(page, counts)
-        opened = case_table(page.rows, key="case_table", sort=sort, on_sort=case_filter.first_page)
+        hidden = casebook.blindness.hidden({row.study_id for row in page.rows}, person.name, once_read=False)
+        opened = case_table(
+            page.rows, key="case_table", hidden=hidden, sort=sort, on_sort=case_filter.first_page
+        )
     if opened is not None:
         routes.open_case(opened)
 
 
+person = session.require(Right.SEE_IMAGES)
 # The title is on the screen while the casebook's libraries load, which is why they are imported in functions.
 layout.header("Cases", "Every radiograph that was kept, with the model's answer and the reader's.")
 try:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from core.accounts import Right
 from core.casebook import CaseFilter, Sort
 from core.errors import CasebookError
 from core.monitoring import concordance
 from core.records import Agreement
-from dashboard import resources, routes
+from dashboard import resources, routes, session
 from dashboard.components import concordance as show
 from dashboard.components import layout
 from dashboard.components.case_table import case_table
@@ -14,6 +15,7 @@ from dashboard.theme import AGREEMENTS
 
 LISTED = 10
 
+session.require(Right.SEE_FIGURES)
 layout.header("Performance", "How readers' calls and the model's answers compare so far.")
 synthetic = st.toggle("Count synthetic samples too", key="samples", bind="query-params")
 try:

@@ -1,124 +1,156 @@
-"""Read: drop radiographs in, see the film first and the networks' answer beside it, record your own read."""
+"""Read: one study, its films first; one's own call, the answer, and the signed read beside them."""
+
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from core.casebook import CaseRecord, StoredAnalysis
-from core.errors import CasebookError, ModelError, RadiographError, UnknownCaseError
+from core.accounts import Right
+from core.casebook import Claim
+from core.errors import CasebookError, ModelError, RadiographError, UnknownCaseError, UnknownStudyError
 from core.records import ModelVersion
-from dashboard import doubt, resources, routes
-from dashboard.components import film, intake, layout, verdict
-from dashboard.components.opinions import doubts, opinions
-from dashboard.components.rail import rail
-from dashboard.components.read_form import earlier_reads, read_form
+from dashboard import holding, resources, routes, session, signing
+from dashboard.components import intake, layout, said_form, verdict
+from dashboard.components.alike import alike
+from dashboard.components.answer_panel import answer_panel
+from dashboard.components.first_form import first_form
+from dashboard.components.hold import hold
+from dashboard.components.place import place_for
+from dashboard.components.rail import go, rail
+from dashboard.components.read_form import others, read_form, sign
+from dashboard.components.report_text import report_text
+from dashboard.components.signed import just_signed, signed, way_on
+from dashboard.components.study_films import study_films
 from dashboard.desk import Desk
+from dashboard.flow import Stage
+from dashboard.in_view import InView, bring
 from dashboard.reading import analyse, deciding_first
 
+person = session.require(Right.READ)
 settings = resources.settings()
 casebook = resources.casebook()
 desk = Desk.of(st.session_state)
 
 
-def networks() -> tuple[ModelVersion, ...]:
-    """Return the versions to ask; none, with a message, where the store holds no usable model."""
+def asked() -> int | None:
+    """Return the study that the address names, by its own number or by that of one of its films."""
+    if (study := routes.asked_study()) is not None:
+        return study
+    case = routes.asked_case()
+    return casebook.studies.of_case(case) if case is not None else None
+
+
+def networks() -> tuple[tuple[ModelVersion, ...], str]:
+    """Return the versions to ask; none, with a sentence, where the store holds no usable model."""
     try:
-        found = deciding_first(resources.store(), settings)
+        return deciding_first(resources.store(), settings), ""
     except ModelError as error:
-        sentence = f"{error.sentence} Films are kept and can be read without an answer."
-        st.warning(sentence, icon=":material/warning:")
-        return ()
-    st.empty()
-    return found
+        return (), f"{error.sentence} Films are kept and can be read without an answer."
 
 
-def ask(case_id: int, versions: tuple[ModelVersion, ...]) -> None:
-    """Let the networks speak on one case; what went wrong is said beside its film."""
-    try:
-        desk.answered[case_id] = analyse(case_id, versions, casebook, resources.engine(), settings)
-    except (CasebookError, RadiographError) as error:
-        desk.answered[case_id] = (error.sentence,)
-
-
-def answer(case: CaseRecord, stored: tuple[StoredAnalysis, ...]) -> None:
-    """Draw the answer, what the other networks say, the reasons for doubt, and the form."""
-    analyses = [each.analysis for each in stored]
-    verdict.verdict(analyses[0] if analyses else None)
-    opinions(analyses, desk.answered[case.id])
-    doubts(doubt.reasons(analyses, (case.width, case.height), case.remarks))
-    earlier_reads(desk, case.id, casebook)
-    read_form(desk, case.id, stored[0] if stored else None, casebook, settings.reader)
-
-
-def welcome() -> None:
-    """Draw an empty desk: where to drop, and what to try in an empty casebook."""
-    layout.header("Read", "Drop a radiograph in, see the second opinion, record your own.")
-    intake.notes(desk)
-    with layout.empty("Drop radiographs here", "DICOM, PNG, JPEG or TIFF; one or several.", icon="radiology"):
-        intake.drop_area(desk, casebook, settings)
-        if casebook.counts().cases == 0:
-            intake.samples_offer(desk, casebook, settings)
-
-
-def reading(case: CaseRecord) -> None:
-    """Draw the film in view, its answer and the form; then let the networks speak where they have not."""
-    intake.notes(desk)
-    versions, pending = networks(), case.id not in desk.answered
-    stored = casebook.analyses(case.id)
-    left, right = st.columns(layout.FILM_AND_ANSWER, gap="medium")
-    with left, st.container(key="callus-film"):
-        analyses = [each.analysis for each in stored]
-        size = (case.width, case.height)
-        film.viewer(casebook.display(case.id), size, analyses, key="read-film", pending=pending)
-    with right:
-        intake.drop_area(desk, casebook, settings)
-        title = rail(desk, casebook)
-        name_film(title, case)
-        if pending:
-            verdict.pending()
-            st.empty()
-        else:
-            st.empty()
-            with st.container():
-                answer(case, stored)
-    let_speak(case, versions, title)
-
-
-def let_speak(case: CaseRecord, versions: tuple[ModelVersion, ...], title: DeltaGenerator) -> None:
-    """Let the networks speak on what waits: on the film in view first, then on the others; then draw anew.
+def let_speak(view: InView, versions: tuple[ModelVersion, ...]) -> None:
+    """Let the networks speak on what waits, and draw anew; what went wrong is said beside the film.
 
     A click meanwhile stops this run, and the next goes on from there: every answer is kept at once.
     """
-    waiting = desk.unanswered()
-    for case_id in [case.id] if case.id in waiting else waiting:
-        name_film(title, case, f"analysing, {len(desk.answered)} of {len(desk.cases)} done")
-        ask(case_id, versions)
-    if waiting:
+    for case_id in view.waiting:
+        try:
+            failures = analyse(case_id, versions, casebook, resources.engine(), settings, who=person.name)
+        except (CasebookError, RadiographError) as error:
+            failures = (error.sentence,)
+        desk.failures[case_id] = failures
+    if view.waiting:
         st.rerun()
 
 
-def name_film(place: DeltaGenerator, case: CaseRecord, progress: str = "") -> None:
-    """Draw the title of the film in view, and how far the analysis of the others is."""
-    kind = "Synthetic sample" if case.synthetic else case.source_format
-    with place:
-        layout.header(f"Case {case.id}", f"{kind}, {progress}" if progress else kind)
+def panel(view: InView, following: int | None, claim: Claim | None, trouble: str) -> None:
+    """Draw what stands beside the films: title, who holds the study, then what its stage allows."""
+    rail(desk, view.study, casebook, person.name, following)
+    just_signed(desk)
+    if claim:
+        hold(casebook, view.study.id, person.name, claim)
+    if desk.trouble or trouble:
+        st.warning(desk.trouble or trouble, icon=":material/warning:")
+    may_say = claim is not None and claim.granted
+    if view.stage is Stage.BLIND:
+        desk.film_seconds(view.study.id)
+        first_form(desk, view.study.id, view.draft) if may_say else way_on(desk, following)
+    elif view.waiting:
+        verdict.pending()
+    else:
+        desk.answer_seconds(view.study.id)
+        answer_panel(view, desk.failures, partial(desk.show, view.study.id))
+        if view.stage is Stage.SIGNED:
+            signed(desk, view, casebook, person, following)
+        else:
+            form(view) if may_say else way_on(desk, following)
 
 
-# Streamlit takes what a longer earlier run drew off the screen only when a run ends, and a run that analyses
-# lasts. So every part keeps its place, empty or not: no answer of one film is ever seen beside another.
-if (asked := routes.asked_case()) not in (None, desk.address):
-    desk.fetch(asked)
+def form(view: InView) -> None:
+    """Draw the read: the questions, the text, the primary action."""
+    others(view.reads, person.name)
+    read_form(view.study.id, view.draft, view.band, view.first)
+    report_text(view.study.id, view.report(view.draft), can_name_ai=view.band is not None)
+    alike(casebook, view)
+    sign(desk, view.study.id, view.draft, view.band)
+
+
+def reading(study_id: int) -> None:
+    """Draw the study in view, do what the last click asked for, and let the networks speak."""
+    versions, trouble = networks()
+    view = bring(study_id, person.name, versions, desk, casebook)
+    following = casebook.studies.next_after(study_id, desk.which, desk.sort, person.name)
+    ahead = casebook.studies.study(following).films if following is not None else ()
+    claim = None
+    if view.stage is not Stage.SIGNED:
+        claim = holding.take(casebook, study_id, person.name)
+    may_say = claim is not None and claim.granted
+    left, right = st.columns(layout.FILM_AND_ANSWER, gap="medium")
+    with left, st.container(key="callus-film"):
+        marks = study_films(view, drawing=may_say, ahead=ahead, first=desk.up_front.get(study_id))
+    if may_say:
+        view = replace(view, draft=said_form.taken(study_id, view.draft, marks))
+        signing.keep_draft(desk, view, casebook, person.name)
+        if signing.fulfil(desk, view, casebook, person.name, following):
+            st.rerun()
+    with right, place_for(desk, (study_id, view.stage, bool(view.waiting), may_say)):
+        panel(view, following, claim, trouble)
+    let_speak(view, versions)
+
+
+def welcome() -> None:
+    """Draw an empty desk: the next study, or where to drop films."""
+    layout.header("Read", "See the film, say what you see, then compare with the second reader.")
+    intake.notes(casebook)
+    following = casebook.studies.next_after(None, desk.which, desk.sort, person.name)
+    if following is not None:
+        words = "The next study of the worklist is ready."
+        with layout.empty("Nothing is open", words, icon="radiology"):
+            st.button("Next study", type="primary", shortcut="n", on_click=go, args=(desk, following))
+            routes.worklist_link("Open the worklist")
+            intake.drop_area(large=False, on_taken=lambda studies: go(desk, next(iter(studies), None)))
+        return
+    with layout.empty("Drop radiographs here", "DICOM, PNG, JPEG or TIFF; one or several.", icon="radiology"):
+        intake.drop_area(large=True, on_taken=lambda studies: go(desk, next(iter(studies), None)))
+        if casebook.counts().cases == 0:
+            intake.samples_offer(lambda studies: go(desk, next(iter(studies), None)))
+
+
 try:
-    found = casebook.case(desk.current) if desk.current is not None else None
-except UnknownCaseError as error:
-    desk.put_away()
-    found = None
-    st.warning(error.sentence, icon=":material/warning:")
-desk.address = found.id if found else None
-routes.name_case(desk.address)
-if found:
-    st.empty()
-    reading(found)
-else:
-    with st.container():
+    if (named := asked()) not in (None, desk.address):
+        go(desk, named)
+    desk.address = desk.study
+    routes.name_case(None)
+    routes.name_study(desk.study)
+    if desk.study is None:
         welcome()
-    resources.warm_up()
+        resources.warm_up()
+    else:
+        reading(desk.study)
+except (UnknownCaseError, UnknownStudyError) as error:
+    st.warning(error.sentence, icon=":material/warning:")
+    desk.study = desk.address = None
+    routes.name_study(None)
+    routes.worklist_link("Open the worklist")
+except CasebookError as error:
+    st.error(error.sentence, icon=":material/error:")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.accounts import Right
 from core.errors import ModelError
-from dashboard import resources
+from dashboard import resources, session
 from dashboard.components import layout
 from dashboard.components.views import VIEWS
 
@@ -56,6 +57,7 @@ def chosen(evaluated: "Sequence[Evaluated]") -> "list[Evaluated]":
     return [replace(by_name[n], place=i) for i, n in enumerate((one, other)) if n in by_name]
 
 
+session.require(Right.SEE_FIGURES)
 # The title is on the screen while the libraries load, which is why they are imported in functions.
 layout.header("Validation", "How well each network does on films that it has never seen.")
 try:

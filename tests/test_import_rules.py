@@ -18,6 +18,7 @@ ORDER = (
     "reporting",
     "casebook",
     "monitoring",
+    "accounts",
     "commands",
 )
 FOUNDATION = {"records", "errors", "settings"}

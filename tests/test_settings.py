@@ -24,14 +24,17 @@ def test_variables_are_read_by_kind(tmp_path: Path) -> None:
             "CALLUS_HOME": str(tmp_path),
             "CALLUS_DATABASE_URL": "postgresql://db/callus",
             "CALLUS_MAX_MEGAPIXELS": "12",
-            "CALLUS_READER": " dr-a ",
+            "CALLUS_IDLE_MINUTES": " 5 ",
+            "CALLUS_SECURE_COOKIE": "Yes",
+            "CALLUS_SSO_NEWCOMERS": "no",
             "CALLUS_DEFAULT_MODEL": "",
         }
     )
     assert settings.home == tmp_path
     assert settings.casebook_url == "postgresql://db/callus"
     assert settings.max_pixels == 12_000_000
-    assert settings.reader == "dr-a"
+    assert (settings.idle_minutes, settings.session_hours) == (5, 12)
+    assert (settings.secure_cookie, settings.sso_newcomers) == (True, False)
     assert settings.default_model == ""
 
 
@@ -39,6 +42,11 @@ def test_variables_are_read_by_kind(tmp_path: Path) -> None:
 def test_a_limit_that_is_no_whole_number_is_named(text: str) -> None:
     with pytest.raises(SettingsError, match="CALLUS_MAX_MEGAPIXELS must be a whole number above zero"):
         load_settings({"CALLUS_MAX_MEGAPIXELS": text})
+
+
+def test_a_switch_is_yes_or_no() -> None:
+    with pytest.raises(SettingsError, match="CALLUS_SECURE_COOKIE must be yes or no, not 'maybe'"):
+        load_settings({"CALLUS_SECURE_COOKIE": "maybe"})
 
 
 def test_every_setting_is_documented() -> None:

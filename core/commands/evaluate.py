@@ -3,18 +3,25 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from math import nan
 from pathlib import Path
 
-from core.commands.examine import Job, report, rival
+from core.commands.examine import Examined, Job, report, rival
 from core.commands.quiet import native_silence, quiet_tensorflow
 from core.commands.summary import summary
-from core.errors import DataSetError, EvaluationError
+from core.errors import DataSetError, EvaluationError, ModelError
 from core.evaluation import Evaluation, evaluate_films, groups_of, read_ids, select
+from core.examination.asking import AskedOnce
+from core.examination.dossier import Subject
+from core.imaging import read_radiograph
 from core.models import ModelStore
-from core.records import ModelVersion
+from core.records import ModelVersion, Radiograph
 from core.settings import load_settings
 from core.training import Film, Part, Split, read_labelled, read_split
 
+# Beside the versions lies which film was in which part of their training.
+_SPLITS = "*_split.csv"
 _NOTHING_READ = 1
 _INTERRUPTED = 130
 
@@ -73,18 +80,36 @@ def _evaluate(arguments: argparse.Namespace) -> Evaluation:
         "name": arguments.data.resolve().name,
         "split": arguments.part or (arguments.ids.stem if arguments.ids else "all"),
         "found": len(folder.films),
+        "learnt": _learnt(store, asked),
         "table_says_otherwise": [name for name in folder.table_says_otherwise if name in asked],
     }
     groups = groups_of(films, arguments.split) if arguments.split else folder.groups
+    evaluated = partial(evaluate_films, films, data=data, groups=groups)
+    if arguments.brief:
+        return evaluated(version, _by_engine(store, version), arguments.out)
+    job = Job(store, films, folder.films, groups, split, arguments.out)
+    own = _examined(job, version, arguments.out, evaluated)
+    if not own.evaluation.metrics["n"]:
+        return own.evaluation
+    against = None if other is None else _examined(job, other, arguments.out / "against", evaluated)
+    return report(job, own, against)
 
-    def evaluated(by: ModelVersion, out: Path) -> Evaluation:
-        return evaluate_films(films, by, _predictor(store, by), out, data=data, groups=groups)
 
-    evaluation = evaluated(version, arguments.out)
-    if arguments.brief or not evaluation.metrics["n"]:
-        return evaluation
-    against = None if other is None else (other, evaluated(other, arguments.out / "against"))
-    return report(Job(store, films, folder.films, groups, split, arguments.out), evaluation, against)
+def _examined(job: Job, version: ModelVersion, out: Path, evaluated: Callable[..., Evaluation]) -> Examined:
+    """Ask a version of each film once, for its probability and for all that the examination wants."""
+    with native_silence():
+        subject = Subject.of(job.store, version, job.films, job.groups)
+    asked = AskedOnce(subject.examiner, version, out)
+    name_of = {film.path: film.image_id for film in job.films}
+
+    def predict(path: Path) -> float:
+        with native_silence():
+            try:
+                return asked.probability(name_of[path], _read(path).pixels)
+            except ModelError:
+                return nan  # which leaves the film out, named
+
+    return Examined(subject, asked, evaluated(version, predict, out))
 
 
 def _asked(arguments: argparse.Namespace, found: Sequence[Film], split: Split | None) -> Sequence[Film]:
@@ -95,19 +120,31 @@ def _asked(arguments: argparse.Namespace, found: Sequence[Film], split: Split | 
     return select(films, read_ids(arguments.ids)) if arguments.ids else films
 
 
-def _predictor(store: ModelStore, version: ModelVersion) -> Callable[[Path], float]:
-    """The engine as a function of a file; the limits on size are those of the installation."""
-    from core.imaging import read_radiograph
+def _learnt(store: ModelStore, asked: set[str]) -> int:
+    """How many of the films are called as films that the store's versions were trained or tuned on."""
+    learnt: set[str] = set()
+    for path in store.root.glob(_SPLITS):
+        split = read_split(path)
+        learnt.update(split.ids(Part.TRAIN), split.ids(Part.VALIDATION))
+    return len(learnt & asked)
+
+
+def _by_engine(store: ModelStore, version: ModelVersion) -> Callable[[Path], float]:
+    """The engine as a function of a file."""
     from core.inference import Engine
 
-    settings, engine = load_settings(), Engine(store)
-    name = f"{version.name}-{version.version}"
+    engine, name = Engine(store), f"{version.name}-{version.version}"
 
     def predict(path: Path) -> float:
         with native_silence():
-            radiograph = read_radiograph(
-                path.read_bytes(), max_bytes=settings.max_file_bytes, max_pixels=settings.max_pixels
-            )
-            return float(engine.analyse(radiograph, name).probability)
+            return float(engine.analyse(_read(path), name).probability)
 
     return predict
+
+
+def _read(path: Path) -> Radiograph:
+    """Read a film under the limits of the installation."""
+    settings = load_settings()
+    return read_radiograph(
+        path.read_bytes(), max_bytes=settings.max_file_bytes, max_pixels=settings.max_pixels
+    )

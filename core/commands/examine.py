@@ -9,9 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from core.evaluation import Evaluation, compare, write_metrics
+from core.evaluation import Evaluation, compare, compare_pointing, write_metrics
+from core.examination.asking import AskedOnce
 from core.examination.dossier import KeptParts, Subject, dossier
+from core.examination.examining import pointed
 from core.examination.failures import failures, gallery
+from core.examination.familiar import familiar, looks
 from core.examination.flow import flow
 from core.examination.shortcuts import shortcuts
 from core.models import ModelStore, Prediction
@@ -19,8 +22,7 @@ from core.records import ModelVersion
 from core.reporting import Picture, write_report
 from core.training import Film, Part, Split
 
-Rival = tuple[ModelVersion, Evaluation]
-Predicted = tuple[ModelVersion, Sequence[Prediction]]
+Predicted = tuple[ModelVersion, Sequence[Prediction], Mapping[str, Any]]
 _TITLES = {"missed": "Missed", "false_alarms": "False alarm"}
 
 
@@ -50,37 +52,65 @@ class Job:
     out: Path
 
 
-def report(job: Job, evaluation: Evaluation, against: Rival | None) -> Evaluation:
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """A version with the films that it was asked of, what it said of each, and the figures."""
+
+    subject: Subject
+    asked: AskedOnce
+    evaluation: Evaluation
+
+    @property
+    def answered(self) -> Subject:
+        """The version with the films that it gave a number for."""
+        known = {prediction.image_id for prediction in self.evaluation.predictions}
+        return replace(self.subject, films=[f for f in self.subject.films if f.image_id in known])
+
+    def predicted(self, pointing: Mapping[str, Any]) -> Predicted:
+        """What a comparison needs of it."""
+        return self.subject.version, self.evaluation.predictions, pointing
+
+
+def report(job: Job, own: Examined, against: Examined | None) -> Evaluation:
     """Examine the version on the films that it gave a number for; write metrics.json and the report anew.
 
     Raises `CallusError` for a film that can't be read any more or a folder that can't be written.
     """
-    out = job.out
-    version = job.store.find(f"{evaluation.metrics['model']}-{evaluation.metrics['version']}")
-    answered = {prediction.image_id for prediction in evaluation.predictions}
-    films = [film for film in job.films if film.image_id in answered]
-    subject = Subject.of(job.store, version, films, job.groups)
-    run = json.loads((out / "run.json").read_text())
-    keep = KeptParts(out / "parts.json", run)
+    out, evaluation, subject = job.out, own.evaluation, own.answered
+    answers = own.asked.answers(subject.films)
+    keep = KeptParts(out / "parts.json", json.loads((out / "run.json").read_text()))
     failed = failures(evaluation.predictions)
     metrics = {
         **evaluation.metrics,
-        **dossier(subject, keep=keep),
+        **dossier(subject, answers, keep),
         **keep("split", lambda: _of_split(job, subject)),
+        **keep("familiar", lambda: _familiar(job.store, subject)),
         "failures": failed,
     }
     write_metrics(metrics, out / "metrics.json")
-    compared = None
-    if against is not None:
-        rivals = against[0], against[1].predictions
-        compared = _compared((version, evaluation.predictions), rivals, job.groups)
-        write_metrics(compared, out / "comparison.json")
+    compared = None if against is None else _against(job, own.predicted(metrics), against)
+    said = {film.image_id: answer for film, answer in zip(subject.films, answers, strict=True)}
     pictures = [
-        Picture(f"{_TITLES[failure.kind]}: {failure.image_id}", failure.png, f"{failure.probability:.1%}")
-        for failure in gallery(subject.films, failed, subject.examiner, version)
+        Picture(
+            f"{_TITLES[failure.kind]}: {failure.image_id}",
+            failure.png,
+            f"{failure.probability:.1%}".replace("%", " %"),
+        )
+        for failure in gallery(subject.films, failed, said, subject.version)
     ]
-    write_report(metrics, version.card, out, made_on=date.today(), pictures=pictures, comparison=compared)
+    card = subject.version.card
+    write_report(metrics, card, out, made_on=date.today(), pictures=pictures, comparison=compared)
     return replace(evaluation, metrics=metrics)
+
+
+def _against(job: Job, ours: Predicted, against: Examined) -> dict[str, Any]:
+    """Compare with another version, by its answers and by where its heatmap points; keep it in a file."""
+    subject = against.answered
+    marked = [film for film in subject.films if film.fractured and film.boxes]
+    game = pointed(marked, against.asked.answers(marked), subject.group_of)
+    compared = _compared(ours, against.predicted({"pointing": game}), job.groups)
+    write_metrics(compared, job.out / "comparison.json")
+    return compared
 
 
 def _of_split(job: Job, subject: Subject) -> dict[str, Any]:
@@ -92,6 +122,15 @@ def _of_split(job: Job, subject: Subject) -> dict[str, Any]:
     return {"flow": flow(job.found, job.split), "shortcuts": shortcuts(learnt, subject.films, groups)}
 
 
+def _familiar(store: ModelStore, subject: Subject) -> dict[str, Any]:
+    """Whether the films look like those that the version was trained on, where the store knows these."""
+    known = store.metrics(subject.version).get("training_look")
+    if known is None:
+        return {}
+    ids = [film.image_id for film in subject.films]
+    return {"familiar": familiar(ids, looks(subject.films, "evaluated films"), known)}
+
+
 def report_stored(store: ModelStore, version: ModelVersion, groups: Mapping[str, int]) -> None:
     """Write a version's report beside it, from what the store has of it and of the version to compare with.
 
@@ -99,13 +138,19 @@ def report_stored(store: ModelStore, version: ModelVersion, groups: Mapping[str,
     """
     other, compared = rival(store, version, ""), None
     if other is not None and (theirs := store.predictions(other)):
-        compared = _compared((version, store.predictions(version)), (other, theirs), groups)
+        ours = version, store.predictions(version), store.metrics(version)
+        compared = _compared(ours, (other, theirs, store.metrics(other)), groups)
     card, folder = store.find(f"{version.name}-{version.version}").card, store.folder(version)
     write_report(store.metrics(version), card, folder, made_on=date.today(), comparison=compared)
 
 
 def _compared(one: Predicted, other: Predicted, groups: Mapping[str, int] | None) -> dict[str, Any]:
-    (version, ours), (rival_version, theirs) = one, other
+    (version, ours, own), (rival_version, theirs, others) = one, other
     points = version.operating_points, rival_version.operating_points
     found = compare(ours, theirs, *points, groups)
-    return {**found, "one": version.label, "other": rival_version.label}
+    return {
+        **found,
+        "pointing": compare_pointing(own.get("pointing"), others.get("pointing"), groups),
+        "one": version.label,
+        "other": rival_version.label,
+    }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from core.evaluation import Evaluation
+from core.evaluation import Evaluation, read_familiar
 
 
 def summary(evaluation: Evaluation, out: Path, *, brief: bool) -> str:
@@ -13,7 +13,7 @@ def summary(evaluation: Evaluation, out: Path, *, brief: bool) -> str:
     data, points = metrics["data"], metrics["points"]
     lines = [
         f"{metrics['model']} {metrics['version']} on {data['name']} ({data['split']}): "
-        f"{metrics['n']} films, {metrics['n_fractured']} of them fractured",
+        f"{metrics['n']} film{'' if metrics['n'] == 1 else 's'}, {metrics['n_fractured']} of them fractured",
         _line("AUROC", metrics["discrimination"]["auroc"]),
         _line("average precision", metrics["discrimination"]["average_precision"]),
         _line("in doubt", metrics["doubt"]["share"]),
@@ -54,6 +54,12 @@ def _remarks(evaluation: Evaluation) -> list[str]:
         remarks.append("The folder held the evaluation of something else, which this one replaces.")
     if evaluation.resumed:
         remarks.append(f"{evaluation.resumed} predictions were kept from an earlier run.")
+    familiar = read_familiar(evaluation.metrics)
+    if familiar is not None and familiar.outside:
+        remarks.append(
+            f"Outside the intended use: {familiar.count} of {familiar.n} films look unlike the films that "
+            "the model was trained on."
+        )
     if otherwise:
         remarks.append(f"The table contradicts the folder, which was believed, for: {', '.join(otherwise)}.")
     if left_out:

@@ -15,11 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from core.errors import DataSetError
+from core.records import REGIONS, VIEWS
 
-REGIONS = ("hand", "leg", "hip", "shoulder", "mixed")
-VIEWS = ("frontal", "lateral", "oblique")
+# The table's word for a film of several regions, which it names besides.
+MIXED = "mixed"
 # What else the table says of a film, in the order in which a network learns it.
-TRAITS = ("hand", "leg", "hip", "shoulder", *VIEWS, "hardware", "multiscan")
+TRAITS = (*REGIONS, *VIEWS, "hardware", "multiscan")
 _LABELS = {"Fractured": True, "Non_fractured": False}
 
 Fractions = tuple[float, float, float, float]
@@ -31,7 +32,7 @@ class Film:
 
     image_id: the file name without its ending, e.g. IMG0000019.
     boxes: the marked fractures as x0, y0, x1, y1 in fractions of width and height.
-    regions, views: names out of REGIONS and VIEWS, as the table has them.
+    regions, views: names out of REGIONS (or MIXED) and VIEWS, as the table has them.
     """
 
     image_id: str
@@ -109,7 +110,7 @@ def _film(path: Path, fractured: bool, row: Mapping[str, str], boxes_in: Path) -
         path=path,
         fractured=fractured,
         boxes=_read_boxes(boxes_in / f"{path.stem}.txt"),
-        regions=frozenset(name for name in REGIONS if row.get(name) == "1"),
+        regions=frozenset(name for name in (*REGIONS, MIXED) if row.get(name) == "1"),
         views=frozenset(name for name in VIEWS if row.get(name) == "1"),
         hardware=row.get("hardware") == "1",
         multiscan=row.get("multiscan") == "1",

@@ -20,7 +20,8 @@ from io import StringIO
 from pathlib import Path
 
 from core.errors import DataSetError
-from core.training.fracatlas import REGIONS, VIEWS, Film, FracAtlas, read_fracatlas
+from core.records import REGIONS, VIEWS
+from core.training.fracatlas import MIXED, Film, FracAtlas, read_fracatlas
 
 TABLE = "labels.csv"
 _UNKNOWN = (
@@ -135,7 +136,7 @@ def _rows(root: Path, table: Path) -> Iterator[_Row]:
         yield _Row(
             path=path,
             fractured=fractured,
-            regions=_names(cells.get("region", ""), REGIONS, line),
+            regions=_names(cells.get("region", ""), (*REGIONS, MIXED), line),
             views=_names(cells.get("view", ""), VIEWS, line),
             hardware=_hardware(cells.get("hardware", ""), line),
             group=cells.get("group", ""),

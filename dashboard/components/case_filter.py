@@ -25,8 +25,8 @@ _ORIGIN = {"real": "Radiographs", "synthetic": "Synthetic samples"}
 _KEYS = ("search", "band", "status", "call", "agreement", "format", "origin", "since", "until")
 
 
-def bar() -> tuple[CaseFilter, Sort]:
-    """Draw the bar and return what it asks for."""
+def bar(reader: str) -> tuple[CaseFilter, Sort]:
+    """Draw the bar and return what it asks for; a choice of bands leaves out answers kept from the reader."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="callus-filter"):
         text = st.text_input(
             "Case number or digest", key="search", type="search", bind="query-params", live=True,
@@ -43,6 +43,7 @@ def bar() -> tuple[CaseFilter, Sort]:
         which,
         text=(text or "").strip(),
         bands=frozenset(Band(band) for band in bands),
+        shown_to=reader if bands else "",
         is_read=None if status is None else status == "read",
     ), Sort(order)
 

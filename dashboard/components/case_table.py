@@ -1,6 +1,6 @@
 """Cases as a table: one page of rows, each a way to its case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -13,6 +13,7 @@ from dashboard.theme import AGREEMENTS, CALLS
 
 _COLUMNS = (
     Column("Case", sort_key="kept"),
+    Column("Study", numeric=True),
     Column("Band"),
     Column("Probability", numeric=True, sort_key="probability"),
     Column("Reader's call"),
@@ -30,9 +31,16 @@ _ORDERS = {
 
 
 def case_table(
-    rows: Sequence[CaseRow], *, key: str, sort: Sort | None = None, on_sort: Callable[[], None] = lambda: None
+    rows: Sequence[CaseRow],
+    *,
+    key: str,
+    hidden: Collection[int] = (),
+    sort: Sort | None = None,
+    on_sort: Callable[[], None] = lambda: None,
 ) -> int | None:
     """Draw the rows and return the case that was clicked.
+
+    hidden: the studies whose answer is kept from the person in front of the screen.
 
     With a sort in force, a click on a heading changes the order that stands in "sort" and calls `on_sort`;
     without one the order is fixed.
@@ -44,21 +52,22 @@ def case_table(
         on_sort()
 
     columns = _COLUMNS if sort else [replace(column, sort_key="") for column in _COLUMNS]
-    shown = [case_row(row) for row in rows]
+    shown = [case_row(row, hidden=row.study_id in hidden) for row in rows]
     opened = tables.live(columns, shown, sorted_by=_sorted_by(sort), on_sort=change_order, key=key)
     return int(opened) if opened.isdecimal() else None
 
 
-def case_row(case: CaseRow) -> Row:
-    """Return a case as a row of the table."""
+def case_row(case: CaseRow, *, hidden: bool = False) -> Row:
+    """Return a case as a row of the table; hidden: without the answer."""
     number = Cell(
         str(case.id), href=f"case?case={case.id}", tail=tables.tag("synthetic") if case.synthetic else ""
     )
     return Row(
         (
             number,
-            Cell(markup=badge(case.band)) if case.band else Cell(quiet="not analysed"),
-            percent(case.probability) if case.probability is not None else "",
+            str(case.study_id),
+            _band(case, hidden),
+            percent(case.probability) if case.probability is not None and not hidden else "",
             CALLS[case.call] if case.call else Cell(quiet="unread"),
             AGREEMENTS[case.agreement] if case.agreement else "",
             case.reader or "",
@@ -68,6 +77,12 @@ def case_row(case: CaseRow) -> Row:
         ),
         opens=str(case.id),
     )
+
+
+def _band(case: CaseRow, hidden: bool) -> Cell:
+    if hidden:
+        return Cell(quiet="blind: answer after your read")
+    return Cell(markup=badge(case.band)) if case.band else Cell(quiet="not analysed")
 
 
 def _sorted_by(sort: Sort | None) -> str:

@@ -1,24 +1,17 @@
-"""The parts of a case page below the film: what models and readers said, and what is known of the file."""
+"""The parts of a case page: what models said, the last read in a line, and what is known of the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from core.casebook import CaseRecord, Event, EventKind, StoredAnalysis
+from core.casebook import CaseRecord, Event, StoredAnalysis
 from core.records import Read
 from dashboard.components import layout, moments, tables
+from dashboard.components.event_words import EVENTS
 from dashboard.components.figures import name_of_model
 from dashboard.components.read_form import said
 from dashboard.components.tables import Cell, Column, Row
 from dashboard.components.verdict import badge, percent
-from dashboard.theme import AGREEMENTS, CALLS
-
-_EVENTS = {
-    EventKind.CASE_KEPT: "Radiograph kept",
-    EventKind.CASE_DROPPED_AGAIN: "The same file was dropped again",
-    EventKind.ANALYSIS_ADDED: "Analysed",
-    EventKind.READ_ADDED: "Read",
-}
 
 
 def analyses(stored: Sequence[StoredAnalysis]) -> None:
@@ -40,31 +33,6 @@ def analyses(stored: Sequence[StoredAnalysis]) -> None:
         )
 
 
-def reads(made: Sequence[Read], stored: Sequence[StoredAnalysis]) -> None:
-    """Show every read in the order made; a corrected one stays, and both say so."""
-    layout.section(
-        "Reads",
-        "Nothing is overwritten: a correction is a new read." if made else "Nobody has read this case yet.",
-    )
-    if not made:
-        return
-    seen = {one.id: name_of_model(one.analysis.model, one.analysis.version) for one in stored}
-    corrected = {read.corrects: read.id for read in made if read.corrects is not None}
-    tables.show(
-        (
-            Column("Read"),
-            Column("Made"),
-            Column("Reader"),
-            Column("Call"),
-            Column("With the model"),
-            Column("Answer seen"),
-            Column("Time taken", numeric=True),
-            Column("Comment", wrap=True),
-        ),
-        [_read_row(read, seen, corrected) for read in made],
-    )
-
-
 def latest_read(made: Sequence[Read]) -> None:
     """Say in one line what the last reader said."""
     if made:
@@ -75,9 +43,9 @@ def latest_read(made: Sequence[Read]) -> None:
         st.caption("Not read yet.")
 
 
-def correctable(made: Sequence[Read], reader: str) -> int | None:
-    """Return the number of the reader's own latest read, the one that they may correct; None without one."""
-    return next((read.id for read in reversed(made) if read.reader == reader), None)
+def kept_back() -> None:
+    """Say that the answer waits for the reader's own, in the place of the verdict."""
+    st.info("Blind first: the answer is shown after your own read.", icon=":material/visibility_off:")
 
 
 def facts(case: CaseRecord) -> None:
@@ -102,7 +70,7 @@ def facts(case: CaseRecord) -> None:
 def events(trail: Sequence[Event]) -> None:
     """Show the audit trail of the case, the newest first."""
     layout.section("Events")
-    rows = [Row((moments.moment(event.at), _EVENTS[event.kind], event.who, event.detail)) for event in trail]
+    rows = [Row((moments.moment(event.at), EVENTS[event.kind], event.who, event.detail)) for event in trail]
     tables.show((Column("When"), Column("What"), Column("Who"), Column("Detail")), rows)
 
 
@@ -122,25 +90,6 @@ def _analysis_row(one: StoredAnalysis) -> Row:
             moments.moment(one.made_at),
             f"{total:,.0f} ms" if total is not None else "",
         )
-    )
-
-
-def _read_row(read: Read, seen: Mapping[int, str], corrected: Mapping[int, int | None]) -> Row:
-    note = f"corrects read {read.corrects}" if read.corrects is not None else ""
-    if read.id is not None and read.id in corrected:
-        note = f"corrected by read {corrected[read.id]}"
-    return Row(
-        (
-            Cell(str(read.id), quiet=note),
-            moments.moment(read.made_at) if read.made_at else "",
-            read.reader,
-            CALLS[read.call],
-            AGREEMENTS[read.agreement],
-            seen.get(read.analysis_id, "") if read.analysis_id is not None else "none",
-            moments.duration(read.seconds),
-            read.comment,
-        ),
-        faded=read.id in corrected,
     )
 
 

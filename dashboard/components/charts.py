@@ -105,11 +105,12 @@ def panel(
     columns: Sequence[Column],
     rows: Sequence[Row],
     download: Callable[[], str],
+    over: Sequence[tuple[str, int]] = (),
     width: int | Literal["stretch"] = SIDE,
 ) -> None:
     """Draw a chart at the left; at the right what it means, its numbers as a table and as a file.
 
-    meaning: one plain sentence, also the chart's name for a screen reader.
+    meaning: one plain sentence, also the chart's name for a screen reader. over: headings above the headings.
     download: gives the CSV when asked.
     """
     left, right = st.columns(2, gap="large")
@@ -117,7 +118,7 @@ def panel(
         chart(figure, key=key, alt=meaning, width=width)
     with right:
         st.markdown(meaning)
-        tables.show(columns, rows)
+        tables.show(columns, rows, over=over)
         csv_button(download, key)
 
 

@@ -3,46 +3,83 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.evaluation import Disturbance, Erasing, Randomised, Subgroup
+from core.evaluation import FAMILIES, Disturbance, Erasing, Randomised, Subgroup, brief
 from dashboard.components.charts import blank
 from dashboard.components.charts_validation import Evaluated, drawn, legend_inside, reference, whiskers
 from dashboard.components.colours import palette
+from dashboard.components.tables import GROUP, HEAD, ROW
 
-_ROW = 40  # pixels of a group's line
+_AXIS = 56  # pixels under the last row
+_NAME = 17  # pixels from a row's middle up to its name
 
 
 def forest(network: Evaluated, rows: Sequence[Subgroup]) -> Any:
-    """Return the AUROC of each group with its interval, the first on top, over a line at that of all films.
+    """Return the AUROC of each group with its interval, over a line at that of all films.
 
-    A group that does worse than the rest by more than chance is a filled diamond, any other a hollow circle.
+    Each stands at the height of its row in an even table of the same rows under their families, and carries
+    its name. A group that does worse than the rest by more than chance is a filled diamond, any other a
+    hollow circle.
     """
-    judged = [row for row in rows if row.auroc["value"] is not None]
+    middles, headings, height = _heights(rows)
+    judged = [(row, middles[row.title]) for row in rows if row.auroc["value"] is not None]
     ((series, metrics),) = drawn([network])
-    figure = blank("AUROC", "", height=_ROW * max(len(judged), 3) + 90, unit=False)
-    bars = whiskers([row.auroc for row in judged], series.colour)
+    figure = blank("AUROC", "", height=height + _AXIS, unit=False)
     figure.add_scatter(
-        x=[row.auroc["value"] for row in judged],
-        y=[row.title for row in judged],
-        error_x=bars,
+        x=[row.auroc["value"] for row, _ in judged],
+        y=[middle for _, middle in judged],
+        error_x=whiskers([row.auroc for row, _ in judged], series.colour),
         mode="markers",
         name=network.name,
-        customdata=[[row.n, row.n_fractured] for row in judged],
+        customdata=[[row.title, row.n, row.n_fractured] for row, _ in judged],
         marker={
             "size": 10,
-            "symbol": ["diamond" if row.flagged else "circle-open" for row in judged],
+            "symbol": ["diamond" if row.flagged else "circle-open" for row, _ in judged],
             "color": series.colour,
             "line": {"color": series.colour, "width": 2},
         },
-        hovertemplate="%{y}: %{x:.3f}, %{customdata[1]:,} of %{customdata[0]:,} fractured<extra></extra>",
+        hovertemplate="%{customdata[0]}: %{x:.3f}, %{customdata[2]:,} of %{customdata[1]:,} fractured"
+        "<extra></extra>",
     )
+    for row in rows:
+        _written(figure, brief(row.title), middles[row.title] - _NAME, quiet=True)
+    for family, middle in headings.items():
+        _written(figure, f"<b>{FAMILIES.get(family, family)}</b>", middle, quiet=False)
     whole = metrics["discrimination"]["auroc"]["value"]
     if whole is not None:
         figure.add_vline(x=whole, line={"color": palette().quiet, "dash": "dot", "width": 1})
-    lowest = min((row.auroc["low"] for row in judged if row.auroc["low"] is not None), default=0.5)
-    figure.update_xaxes(range=[min(0.45, lowest - 0.03), 1.01])
-    figure.update_yaxes(autorange="reversed", automargin=True, ticklabelstandoff=6)
-    figure.update_layout(showlegend=False)
+    lowest = min((row.auroc["low"] for row, _ in judged if row.auroc["low"] is not None), default=0.5)
+    figure.update_xaxes(range=[min(0.45, lowest - 0.03), 1.01], dtick=0.1, tickformat=".1f")
+    figure.update_yaxes(range=[height, 0], showgrid=False, showticklabels=False, fixedrange=True)
+    figure.update_layout(showlegend=False, margin={"l": 4, "r": 12, "t": 0, "b": _AXIS})
     return figure
+
+
+def _heights(rows: Sequence[Subgroup]) -> tuple[dict[str, float], dict[str, float], int]:
+    """Return the middles of rows by title and of their families' headings, and where the last row ends."""
+    middles, headings, top = {}, {}, HEAD
+    for family in dict.fromkeys(row.family for row in rows):
+        headings[family] = top + 0.62 * GROUP  # its words stand in the lower part
+        top += GROUP
+        for row in rows:
+            if row.family == family:
+                middles[row.title] = top + ROW * 0.62
+                top += ROW
+    return middles, headings, top
+
+
+def _written(figure: Any, words: str, y: float, *, quiet: bool) -> None:
+    """Put words at the left edge of a chart, at a height in its own units."""
+    colours = palette()
+    figure.add_annotation(
+        text=words,
+        x=0,
+        y=y,
+        xref="paper",
+        xanchor="left",
+        yanchor="middle",
+        showarrow=False,
+        font={"color": colours.quiet if quiet else colours.text, "size": 12},
+    )
 
 
 def disturbed(found: Sequence[tuple[Evaluated, Disturbance]]) -> Any:
@@ -70,24 +107,33 @@ def disturbed(found: Sequence[tuple[Evaluated, Disturbance]]) -> Any:
 
 
 def randomised(found: Sequence[tuple[Evaluated, Randomised]]) -> Any:
-    """Return how alike the heatmaps stay by the layers made random, the last layers first."""
-    figure = blank("Made random, from the end", "Rank correlation with the heatmap", height=400, unit=False)
+    """Return how alike the heatmaps stay by how much of the network is made random, from its end."""
+    across = "Made random: the head, and a share of the trunk from its end"
+    figure = blank(across, "Rank correlation with the heatmap", height=400, unit=False)
     for (series, _), (_, part) in zip(drawn([network for network, _ in found]), found, strict=True):
-        told = [(layers, each) for layers, each in part.similarity if each["value"] is not None]
+        steps = zip(made_random(part), part.similarity, strict=True)
+        told = [(step, layers, each) for step, (layers, each) in steps if each["value"] is not None]
         figure.add_scatter(
-            x=[layers for layers, _ in told],
-            y=[each["value"] for _, each in told],
-            error_y=whiskers([each for _, each in told], series.colour),
+            x=[step for step, _, _ in told],
+            y=[each["value"] for _, _, each in told],
+            error_y=whiskers([each for _, _, each in told], series.colour),
             mode="lines+markers",
             name=series.name,
+            customdata=[layers for _, layers, _ in told],
             line={"color": series.colour, "dash": series.dash, "width": 1.5},
             marker={"size": 8, "color": series.colour},
-            hovertemplate=f"%{{x}}: %{{y:.2f}}<extra>{series.name}</extra>",
+            hovertemplate=f"%{{x}} (%{{customdata}}): %{{y:.2f}}<extra>{series.name}</extra>",
         )
     figure.add_hline(y=0, line={"color": palette().quiet, "dash": "dot", "width": 1})
     figure.update_yaxes(range=[-0.35, 1.02], dtick=0.2, tick0=0)
     figure.update_xaxes(automargin=True)
     return legend_inside(figure, x=0.98, y=0.8)
+
+
+def made_random(part: Randomised) -> list[str]:
+    """Name the steps by how much is random, so that networks of other layers can stand side by side."""
+    trunk = len(part.similarity) - 1
+    return ["Head", *(f"Head, {100 * step / trunk:.0f} %" for step in range(1, trunk + 1))]
 
 
 def erasing(found: Sequence[tuple[Evaluated, Erasing]]) -> Any:

@@ -1,24 +1,71 @@
-"""Pictures of a case to take away. They hold pixels only: no header, no name of a file or a patient."""
+"""What can be taken away of a case or a study: pixels and reads, no header, no name of a patient or file."""
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.accounts import Person
 from core.casebook import Casebook, CaseRecord
 from core.records import Analysis
+from dashboard.version import version
 
 
 def downloads(casebook: Casebook, case: CaseRecord, said: Sequence[Analysis]) -> None:
     """Offer the film, and the film under the deciding heatmap; each is made only when asked for."""
     with st.container(horizontal=True):
-        _picture("Film (PNG)", f"callus-case-{case.id}.png", lambda: casebook.display(case.id))
+        _file("Film (PNG)", f"callus-case-{case.id}.png", "image/png", lambda: casebook.display(case.id))
         if said:
-            _picture(
+            _file(
                 "With heatmap (PNG)",
                 f"callus-case-{case.id}-heatmap.png",
+                "image/png",
                 lambda: overlay_png(casebook.original(case.id), said[0]),
             )
+
+
+def study_download(casebook: Casebook, study_id: int, person: Person) -> None:
+    """Offer a study as PDF; only to be drawn for somebody who may see images and this study's answer."""
+    _file(
+        "Study (PDF)",
+        f"callus-study-{study_id}.pdf",
+        "application/pdf",
+        lambda: study_sheet(casebook, study_id, person),
+    )
+
+
+def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
+    """Return a study as PDF, with everything that was said of it; raises `CasebookError`."""
+    from core.imaging import read_radiograph
+    from core.reporting import FilmSheet, StudySheet, study_pdf
+    from dashboard.components.view_list import names
+
+    study = casebook.studies.study(study_id)
+    films = tuple(
+        FilmSheet(
+            case_id,
+            name,
+            read_radiograph(casebook.original(case_id)),
+            tuple(one.analysis for one in casebook.analyses(case_id)),
+        )
+        for case_id, name in names(study).items()
+    )
+    return study_pdf(
+        StudySheet(
+            study_id,
+            datetime.now(UTC),
+            study.mode,
+            study.synthetic,
+            films,
+            casebook.readings.first_reads(study_id),
+            casebook.readings.reads(study_id),
+            casebook.disputes.decisions(study_id),
+            software=f"Callus {version()}",
+            department=casebook.department.terms().name,
+            by=person.display,
+        )
+    )
 
 
 def overlay_png(original: bytes, analysis: Analysis) -> bytes:
@@ -33,12 +80,12 @@ def overlay_png(original: bytes, analysis: Analysis) -> bytes:
     return file.getvalue()
 
 
-def _picture(label: str, name: str, make: Callable[[], bytes]) -> None:
+def _file(label: str, name: str, kind: str, make: Callable[[], bytes]) -> None:
     st.download_button(
         label,
         make,
         name,
-        "image/png",
+        kind,
         key=name,
         icon=":material/download:",
         on_click="ignore",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.evaluation import Flow, Part, read_flow, read_likelihood_ratios
+from core.evaluation import Flow, Part, read_familiar, read_flow, read_likelihood_ratios
 from dashboard.components import abreast, charts, charts_validation, evidence_csv, layout, tables
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.evidence_csv import AT_A_POINT
@@ -40,8 +40,14 @@ def films(networks: Sequence[Evaluated]) -> None:
             ("Data", f"{data.get('name', 'unnamed')}, {data.get('split', 'unnamed')} split"),
             ("Films", f"{first['n']:,}, of them {first['n_fractured']:,} labelled fractured"),
             ("Prevalence", spoken(prevalence)),
+            *_look(first),
         )
     )
+    if (look := read_familiar(first)) is not None and look.outside:
+        st.warning(
+            "Outside the intended use: many of these films look unlike those the network was trained on.",
+            icon=":material/warning:",
+        )
     if prevalence["value"] is not None:
         others = (1 - prevalence["value"]) * 100
         st.caption(
@@ -49,6 +55,15 @@ def films(networks: Sequence[Evaluated]) -> None:
         )
     if len({network.metrics["data"].get("digest") for network in networks}) > 1:
         st.warning("These networks were tested on different films; their figures can't be compared directly.")
+
+
+def _look(metrics: Metrics) -> tuple[tuple[str, str], ...]:
+    """How many films look unlike the training films, where it was measured."""
+    found = read_familiar(metrics)
+    if found is None:
+        return ()
+    words = f"{spoken(found.unlike)}; of the training films {found.expected * 100:.0f} %"
+    return (("Unlike the training films", words),)
 
 
 def overall(networks: Sequence[Evaluated]) -> None:
@@ -198,13 +213,14 @@ def _flow_row(name: str, part: Part, regions: Sequence[str]) -> Row:
 
 
 def _reason(text: str) -> str:
-    return text.strip().rstrip(".") or "No reason given"
+    plain = text.strip().rstrip(".") or "no reason given"
+    return plain[0].upper() + plain[1:]
 
 
 def _figures(part: object) -> list[Metrics]:
     """Return every figure inside a part of metrics.json."""
     if isinstance(part, dict):
-        if "method" in part:
+        if {"method", "note"} <= part.keys():
             return [part]
         return [figure for inner in part.values() for figure in _figures(inner)]
     return [figure for inner in part for figure in _figures(inner)] if isinstance(part, list) else []

@@ -36,7 +36,9 @@ def interval(figure: Figure, *, percent: bool = True) -> str:
     """Return the interval alone: "88.1-96.8"; nothing where it is not defined."""
     if figure["low"] is None or figure["high"] is None:
         return ""
-    return f"{_number(figure['low'], percent)}\u2013{_number(figure['high'], percent)}"
+    # Between signs a dash would read as one more.
+    between = " to " if figure["low"] < 0 else "\u2013"
+    return f"{_number(figure['low'], percent)}{between}{_number(figure['high'], percent)}"
 
 
 def cell(figure: Figure, *, percent: bool = True) -> Cell:
@@ -54,7 +56,12 @@ def spoken(figure: Figure, *, percent: bool = True) -> str:
     return f"{value(figure, percent=percent)} ({inside}n = {figure['n']:,})"
 
 
+def signed(number: float) -> str:
+    """Return a difference with its sign: "+0.066"."""
+    return f"{number:+.3f}".replace("-", "\u2212")
+
+
 def _number(number: float | None, percent: bool) -> str:
     if number is None:
         return "\u2013"
-    return f"{number * 100:.1f}" if percent else f"{number:.3f}"
+    return (f"{number * 100:.1f}" if percent else f"{number:.3f}").replace("-", "\u2212")

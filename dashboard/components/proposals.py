@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.accounts import Right
 from core.casebook import Casebook, Proposal
 from core.errors import CasebookError
 from core.records import OperatingPoints
-from dashboard import resources
+from dashboard import resources, session
 from dashboard.components import charts, layout, moments, tables
 from dashboard.components.figures import POINTS
 from dashboard.components.tables import Cell, Column, Row
@@ -35,7 +36,11 @@ def proposals(judged: "Judged", chosen: OperatingPoints) -> None:
     layout.section("Propose these thresholds")
     try:
         casebook = resources.casebook()
-        _form(judged, chosen, casebook)
+        person = session.person()
+        if person is not None and person.may(Right.ADMINISTER):
+            _form(judged, chosen, casebook, person.name)
+        else:
+            st.caption("An administrator can propose other thresholds, with a reason, and see them here.")
         kept = casebook.proposals(judged.model, judged.version)
     except CasebookError as error:
         st.error(error.sentence, icon=":material/error:")
@@ -43,21 +48,21 @@ def proposals(judged: "Judged", chosen: OperatingPoints) -> None:
     _listed(judged, kept)
 
 
-def _form(judged: "Judged", chosen: OperatingPoints, casebook: Casebook) -> None:
+def _form(judged: "Judged", chosen: OperatingPoints, casebook: Casebook, who: str) -> None:
     left, right = st.columns(2, gap="large")
-    reader, now = resources.settings().reader, judged.points
+    now = judged.points
     with left, st.form("proposal", clear_on_submit=True):
         st.markdown(
             f"High sensitivity **{chosen.high_sensitivity:.3f}** (in use {now.high_sensitivity:.3f}), high"
             f" specificity **{chosen.high_specificity:.3f}** (in use {now.high_specificity:.3f}), proposed by"
-            f" {layout.plain(reader)}."
+            f" {layout.plain(who)}."
         )
         why = st.text_area("Why", key="proposal-why", height=68, max_chars=2000, placeholder="Required.")
         sent = st.form_submit_button("Keep proposal", type="primary")
     with right:
         st.caption(_CAUTION)
         if sent:
-            _keep(Proposal(judged.model, judged.version, now, chosen, reader, why or ""), casebook)
+            _keep(Proposal(judged.model, judged.version, now, chosen, who, why or ""), casebook)
 
 
 def _keep(proposal: Proposal, casebook: Casebook) -> None:

@@ -1,61 +1,49 @@
-"""The rail: all films on the desk in one line, and the way from one to the next."""
+"""The way through the worklist: what is in view, and the studies before and after it."""
 
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.casebook import Casebook
+from core.casebook import Casebook, StudyRecord
+from dashboard.components import layout
 from dashboard.desk import Desk
-from dashboard.theme import BANDS
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-_KEY = "rail"
+
+def rail(desk: Desk, study: StudyRecord, casebook: Casebook, reader: str, following: int | None) -> None:
+    """Draw title and steps; nothing here tells of any answer."""
+    before = casebook.studies.previous_before(study.id, desk.which, desk.sort, reader)
+    line = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="callus-rail")
+    with line.container(width="stretch"):
+        layout.header(study.label, _kind(study))
+    _step(line, desk, before, "Previous", "k")
+    _step(line, desk, following, "Next", "j")
 
 
-def rail(desk: Desk, casebook: Casebook) -> "DeltaGenerator":
-    """Draw the films on the desk, where there are several, and return the place of the title."""
-    if len(desk.cases) < 2:
-        title = st.empty()
-        st.empty()
-        return title
-    line = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
-    title = line.container(width="stretch").empty()
-    _step(line, desk, -1)
-    _step(line, desk, 1)
-    labels = {case: _label(desk, case, casebook) for case in desk.cases}
-    st.session_state[_KEY] = desk.current
-    st.pills(
-        "Films on the desk",
-        desk.cases,
-        format_func=labels.__getitem__,
-        key=_KEY,
-        required=True,
-        on_change=lambda: go(desk, st.session_state[_KEY]),
-        label_visibility="collapsed",
-    )
-    return title
+def go(desk: Desk, study: int | None) -> None:
+    """Bring a study into view."""
+    if study is not None:
+        desk.study, desk.signed, desk.trouble = study, None, ""
 
 
-def go(desk: Desk, case: int | None) -> None:
-    """Bring a film into view."""
-    if case is not None:
-        desk.current = case
+def views(study: StudyRecord) -> str:
+    """Return how many films a study has, in words."""
+    return "1 view" if study.views == 1 else f"{study.views} views"
 
 
-def _label(desk: Desk, case_id: int, casebook: Casebook) -> str:
-    band = casebook.case(case_id).band
-    shape = BANDS[band].shape if band else "…"
-    return f"{shape} {case_id}{' :material/check:' if case_id in desk.saved else ''}"
+def _kind(study: StudyRecord) -> str:
+    formats = sorted({film.source_format for film in study.films})
+    kind = "Synthetic sample" if study.synthetic else ", ".join(formats)
+    return f"{views(study)}, {kind}" if kind else views(study)
 
 
-def _step(place: "DeltaGenerator", desk: Desk, by: int) -> None:
-    other, way, key = desk.neighbour(by), "Next" if by > 0 else "Previous", "n" if by > 0 else "p"
+def _step(place: "DeltaGenerator", desk: Desk, other: int | None, way: str, key: str) -> None:
     place.button(
-        "",
-        icon=":material/chevron_right:" if by > 0 else ":material/chevron_left:",
-        help=f"{way} film ({key.upper()})",
+        f"{way} unread",
+        icon=":material/chevron_right:" if way == "Next" else ":material/chevron_left:",
+        help=f"{way} unread study",
         key=f"rail-{way}",
         shortcut=key,
         disabled=other is None,

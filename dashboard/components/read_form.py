@@ -1,143 +1,140 @@
-"""The read: the reader's own call, what they say of the answer, a comment, and one primary action."""
+"""The read with the answer in view: the call, what the reader says of the answer, and one primary action."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TypeVar
 
 import streamlit as st
 
-from core.casebook import Casebook, StoredAnalysis
-from core.errors import CasebookError
-from core.records import Agreement, Call, Read
-from dashboard import routes
-from dashboard.components import layout
-from dashboard.components.rail import go
-from dashboard.desk import Desk
-from dashboard.reading import implied_agreement, implied_call
-from dashboard.theme import AGREEMENTS, CALLS
+from core.casebook import Draft
+from core.records import Agreement, Band, Call, FirstRead, Objection, Read
+from dashboard import flow
+from dashboard.components import layout, moments
+from dashboard.components.said_form import choose, comment, confidence, key
+from dashboard.desk import Desk, Wish
+from dashboard.theme import AGREEMENTS, CALLS, OBJECTIONS
 
-Answer = TypeVar("Answer", Call, Agreement)
-
-
-def read_form(
-    desk: Desk, case_id: int, answer: StoredAnalysis | None, casebook: Casebook, reader: str
-) -> None:
-    """Draw the form, or what was saved; a read is kept in the casebook before anything says so."""
-    seconds = desk.seen(case_id)
-    if case_id in desk.saved and case_id not in desk.correcting:
-        _saved(desk, case_id, casebook)
-        return
-    call, agreement = _choices(case_id, answer)
-    comment = st.text_area(
-        "Comment",
-        key=f"comment-{case_id}",
-        height=68,
-        max_chars=2000,
-        placeholder="Comment (optional). No names, please.",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    complete = call is not None and agreement is not None
-    missing = None if complete else "Give your call, and say whether you agree with the answer."
-    save = st.button("Save read", type="primary", width="stretch", disabled=not complete, help=missing)
-    if save and call and agreement:
-        read = Read(
-            case_id=case_id,
-            reader=reader,
-            call=call,
-            agreement=agreement,
-            analysis_id=answer.id if answer else None,
-            comment=(comment or "").strip(),
-            seconds=round(seconds, 1),
-            corrects=desk.saved.get(case_id),
-        )
-        _save(desk, read, casebook)
+Answer = TypeVar("Answer", bound=StrEnum)
+_SIGN = {
+    Agreement.AGREE: "Agree and sign",
+    Agreement.DISAGREE: "Disagree and sign",
+    Agreement.UNSURE: "Sign as unsure",
+}
+_HINT = "Keys: F N U call, A agree and sign, Q disagree, J K next study."
 
 
-def _choices(case_id: int, answer: StoredAnalysis | None) -> tuple[Call | None, Agreement | None]:
-    """Draw both questions; one that is left open follows from the other, and a line says what will be kept.
+def read_form(study: int, draft: Draft, band: Band | None, first: FirstRead | None) -> None:
+    """Draw the questions; one that is left open follows from the other, and a line says what will be kept.
 
     What follows is worked out here and never pushed into the other control: a click made meanwhile would be
     undone by it, and the record would say what the reader did not.
     """
-    call = _question("Your call", Call, CALLS, f"call-{case_id}")
-    if answer is None:
-        st.empty()
-        st.empty()
-        return call, Agreement.UNSURE
-    agreement = _question("The answer above", Agreement, AGREEMENTS, f"agreement-{case_id}")
-    band = answer.analysis.band
-    call, agreement = call or implied_call(agreement, band), agreement or implied_agreement(call, band)
-    if call and agreement:
-        st.caption(f"To be kept: {_meaning(call, agreement)}.")
-    else:
-        st.empty()
-    return call, agreement
+    if first is not None:
+        st.caption(f"Your first read: {first_said(first)}")
+    _question("Your call", Call, CALLS, key("call", study))
+    whole = flow.completed(draft, band)
+    if band is not None:
+        _question("The answer above", Agreement, AGREEMENTS, key("agreement", study))
+        if whole.agreement is Agreement.DISAGREE:
+            _question("What is wrong with it", Objection, OBJECTIONS, key("objection", study))
+    st.caption(_kept(whole, band))
+    confidence(study)
+    comment(study)
 
 
-def _question(title: str, kind: type[Answer], words: Mapping[Answer, str], key: str) -> Answer | None:
-    """Draw one question with its possible answers side by side; None while it is open."""
-    return st.segmented_control(
+def sign(desk: Desk, study: int, draft: Draft, band: Band | None) -> None:
+    """Draw the primary action, named by what it signs, and the keys of the form."""
+    whole = flow.completed(draft, band)
+    lacking = flow.missing(whole, band)
+    label = _SIGN.get(whole.agreement or Agreement.AGREE, "Sign") if band is not None else "Sign"
+    with st.container(key="callus-sign", gap="xsmall"):
+        st.button(
+            "Sign" if lacking else label,
+            type="primary",
+            width="stretch",
+            key=f"sign-{study}",
+            shortcut="Ctrl+Enter",
+            disabled=bool(lacking),
+            help=lacking or None,
+            on_click=desk.ask,
+            args=(Wish(study, "sign"),),
+        )
+        st.caption(_HINT)
+    _keys(desk, study, band)
+
+
+def first_said(first: FirstRead) -> str:
+    """Return a first read as one sentence."""
+    sure = f", {first.confidence} % sure" if first.confidence is not None else ""
+    marks = f", {_places(len(first.marks))}" if first.marks else ""
+    took = f" ({moments.duration(first.seconds)})" if first.seconds is not None else ""
+    return f"{CALLS[first.call]}{sure}{marks}{took}."
+
+
+def said(read: Read) -> str:
+    """Return a read as one sentence: the call, what it says of the answer, and the time it took."""
+    meaning = CALLS[read.call]
+    if read.analysis_id is not None:
+        meaning = _meaning(read.call, read.agreement, read.objection)
+    took = f" ({read.seconds:.0f} s)" if read.seconds is not None else ""
+    return f"{meaning}{took}."
+
+
+def others(reads: tuple[Read, ...], reader: str) -> None:
+    """Draw one line for each read of somebody else that stands; only ever beside a shown answer."""
+    corrected = {read.corrects for read in reads}
+    standing = [read for read in reads if read.reader != reader and read.id not in corrected]
+    if standing:
+        st.caption("  \n".join(f"Read by {layout.plain(read.reader)}: {said(read)}" for read in standing))
+
+
+def _kept(whole: Draft, band: Band | None) -> str:
+    if (lacking := flow.missing(whole, band)) or not (whole.call and whole.agreement):
+        return lacking
+    if band is None:
+        return f"To be kept: {CALLS[whole.call]}."
+    return f"To be kept: {_meaning(whole.call, whole.agreement, whole.objection)}."
+
+
+def _question(title: str, kind: type[Answer], words: Mapping[Answer, str], name: str) -> None:
+    st.segmented_control(
         title,
         list(kind),
         format_func=words.__getitem__,
-        key=key,
+        key=name,
         required=True,
         width="stretch",
         persist_state="session",
     )
 
 
-def _save(desk: Desk, read: Read, casebook: Casebook) -> None:
-    try:
-        kept = casebook.add_read(read)
-    except CasebookError as error:
-        st.error(f"{error.sentence} Your read is still here; try again.", icon=":material/error:")
-        return
-    if kept.id is not None:
-        desk.saved[read.case_id] = kept.id
-    desk.correcting.discard(read.case_id)
-    st.rerun()
+def _keys(desk: Desk, study: int, band: Band | None) -> None:
+    """Listen to the keyboard; the style sheet hides these, since each has its control above."""
+    with st.container(key="callus-keys"):
+        for letter, call in zip("fnu", Call, strict=True):
+            st.button(
+                CALLS[call], key=f"key-{letter}", shortcut=letter, on_click=choose, args=("call", study, call)
+            )
+        if band is not None:
+            st.button("Agree and sign", key="key-a", shortcut="a", on_click=_agree, args=(desk, study))
+            disagree = ("agreement", study, Agreement.DISAGREE)
+            st.button("Disagree", key="key-q", shortcut="q", on_click=choose, args=disagree)
 
 
-def _saved(desk: Desk, case_id: int, casebook: Casebook) -> None:
-    read = next(read for read in casebook.reads(case_id) if read.id == desk.saved[case_id])
-    st.html(
-        "<p class='callus-saved' role='status'>"
-        "<span class='callus-icon' aria-hidden='true'>check_circle</span>"
-        f"<span><b>Read saved.</b> {said(read)}</span></p>"
-    )
-    if (following := desk.next_unread()) is not None:
-        st.button("Next film", type="primary", width="stretch", on_click=go, args=(desk, following))
-    else:
-        st.caption("All films on the desk are read. Drop the next one above.")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        routes.case_link(case_id)
-        st.button("Correct this read", type="tertiary", on_click=desk.correcting.add, args=(case_id,))
-    st.empty()  # where the form has its button
+def _agree(desk: Desk, study: int) -> None:
+    choose("agreement", study, Agreement.AGREE)
+    desk.ask(Wish(study, "sign"))
 
 
-def earlier_reads(desk: Desk, case_id: int, casebook: Casebook) -> None:
-    """Draw one line for each read that was there before this one."""
-    earlier = [read for read in casebook.reads(case_id) if read.id != desk.saved.get(case_id)]
-    if earlier:
-        st.caption(
-            "  \n".join(f"Earlier read by {layout.plain(read.reader)}: {said(read)}" for read in earlier)
-        )
-    else:
-        st.empty()
-
-
-def said(read: Read) -> str:
-    """Return a read as one sentence: the call, what it says of the answer, and the time it took."""
-    meaning = CALLS[read.call] if read.analysis_id is None else _meaning(read.call, read.agreement)
-    took = f" ({read.seconds:.0f} s)" if read.seconds is not None else ""
-    return f"{meaning}{took}."
-
-
-def _meaning(call: Call, agreement: Agreement) -> str:
+def _meaning(call: Call, agreement: Agreement, objection: Objection | None) -> str:
     of_answer = {
         Agreement.AGREE: "agrees with the answer",
         Agreement.DISAGREE: "disagrees with the answer",
         Agreement.UNSURE: "is unsure of the answer",
     }[agreement]
-    return f"{CALLS[call]}, {of_answer}"
+    why = f" ({OBJECTIONS[objection].lower()})" if objection else ""
+    return f"{CALLS[call]}, {of_answer}{why}"
+
+
+def _places(count: int) -> str:
+    return "1 place marked" if count == 1 else f"{count} places marked"

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.evaluation import (
+    MAPS,
+    SUBSETS,
     PointedMap,
     Recalibration,
     Subset,
@@ -25,19 +27,6 @@ from dashboard.components.charts_validation import Evaluated
 from dashboard.components.figures import cell, value
 from dashboard.components.tables import Cell, Row
 
-_MAPS = {
-    "gradcam": "Grad-CAM, as shown",
-    "gradcam_pp": "Grad-CAM++",
-    "grid": "The map trained on boxes",
-    "centre": "The film's centre, for chance",
-}
-_SUBSETS = {
-    "all": "All test films",
-    "without_hardware": "Without hardware",
-    "small_scans": "Small scans only",
-    "masked_border": "Border blacked out",
-    "single_views": "One view a picture",
-}
 _CHANGES = {
     "brier_before": "Brier score, before",
     "brier_after": "Brier score, after",
@@ -82,12 +71,13 @@ def pointing(networks: Sequence[Evaluated]) -> None:
     layout.section(
         "Where it looks",
         f"On {first.n:,} fractured test films: how often a map's highest point is in a marked fracture, or"
-        f" within {first.tolerance * 100:.0f} % of the film's longer side of one.",
+        f" within {first.tolerance * 100:.0f} % of the film's longer side of one; inside: how much of the map"
+        " is.",
     )
     st.markdown(" ".join(_points_at(network.name, game.n, game.maps) for network, game in known))
     found = abreast.read(networks, read_pointing)
     by_network = [None if game is None else game.maps for game in found]
-    tables.show(abreast.columns("Map", networks), abreast.rows(_MAPS, by_network, _pointed))
+    tables.show(abreast.columns("Map", networks), abreast.rows(MAPS, by_network, _pointed))
     charts.csv_button(lambda: scrutiny_csv.pointing(networks), "pointing")
 
 
@@ -99,12 +89,12 @@ def subsets(networks: Sequence[Evaluated]) -> None:
         return
     layout.section(
         "Does it live on shortcuts?",
-        "AUROC on parts of the test films. Hardware, large scans and marks at the border go with fractures in"
-        " this data set; a network that lived on them would fall without them.",
+        "AUROC on parts of the test films. Hardware, large scans, burned-in marks and what stands at the"
+        " border go with fractures in many data sets; a network that lived on them would fall without them.",
     )
     names = [name for found in regions if found for name in found]
     by_region = {name: name.capitalize() for name in dict.fromkeys(names)}
-    rows = abreast.rows(_SUBSETS, parts, _ranked)
+    rows = abreast.rows(SUBSETS, parts, _ranked)
     if by_region:
         rows += [Row((Cell("By region"),), group=True), *abreast.rows(by_region, regions, _ranked)]
     tables.show(abreast.columns("Films", networks), rows)
@@ -144,7 +134,7 @@ def _points_at(name: str, n: int, maps: Mapping[str, PointedMap]) -> str:
 
 def _pointed(part: PointedMap) -> Cell:
     shown = cell(part.share)
-    inside = "" if part.energy is None else f"{value(part.energy)} of the map inside"
+    inside = "" if part.energy is None else f"{value(part.energy)} inside"
     return Cell(shown.text, quiet=inside, below=shown.below)
 
 

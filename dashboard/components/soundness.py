@@ -12,9 +12,9 @@ from dashboard.components.figures import cell, spoken
 from dashboard.components.tables import Cell, Column, Row
 
 _BOXES = {
-    "found": "Marked boxes found (overlap of 0.3 or more)",
-    "iou": "Best overlap with a marked box, mean",
-    "false_per_film": "Found boxes that touch no marked one, per film",
+    "found": "Marked boxes found",
+    "iou": "Best overlap, mean",
+    "false_per_film": "False boxes per film",
 }
 
 
@@ -26,7 +26,8 @@ def boxes(networks: Sequence[Evaluated]) -> None:
         return
     layout.section(
         "Boxes it draws",
-        f"Around regions of the heatmap, on {known[0][1].n:,} test films, against the boxes that are marked.",
+        f"Around regions of the heatmap, on {known[0][1].n:,} test films, against the boxes that are marked:"
+        " one is found with an overlap of 0.3 or more, and false is a box that touches none.",
     )
     st.markdown(" ".join(boxes_meaning(network.name, found) for network, found in known))
     found = abreast.read(networks, read_boxes)
@@ -56,16 +57,18 @@ def randomised(networks: Sequence[Evaluated]) -> None:
         f"On {known[0][1].n:,} films. A heatmap that stays the same shows the film, not what was learnt from"
         " films (Adebayo et al. 2018).",
     )
-    found = {network.name: dict(part.similarity) for network, part in known}
-    layers = dict.fromkeys(name for part in found.values() for name in part)
     names = [network for network, _ in known]
+    steps = [
+        dict(zip(charts_soundness.made_random(part), (each for _, each in part.similarity), strict=True))
+        for _, part in known
+    ]
     charts.panel(
         charts_soundness.randomised(known),
         key="randomised",
         meaning=" ".join(randomised_meaning(network.name, part) for network, part in known),
         columns=abreast.columns("Made random", names),
         rows=abreast.rows(
-            {name: name for name in layers}, list(found.values()), lambda f: cell(f, percent=False)
+            {name: name for part in steps for name in part}, steps, lambda f: cell(f, percent=False)
         ),
         download=lambda: scrutiny_csv.text(
             ("network", "made_random"),
@@ -83,11 +86,11 @@ def randomised_meaning(name: str, part: Randomised) -> str:
     told = [(layers, each) for layers, each in part.similarity if each["value"] is not None]
     if not told:
         return f"{name}: not enough films to say."
-    layers, last = told[-1]
+    _, last = told[-1]
     kept = last["value"]
     verdict = "hardly depends" if kept > 0.7 else "depends in part" if kept > 0.3 else "depends"
     return (
-        f"With '{layers}' made random, the heatmap of {name} keeps a rank correlation of"
+        f"With all layers made random, the heatmap of {name} keeps a rank correlation of"
         f" {spoken(last, percent=False)} with itself: it {verdict} on what was learnt."
     )
 
@@ -108,9 +111,10 @@ def erasing(networks: Sequence[Evaluated]) -> None:
         key="erasing",
         meaning=" ".join(erasing_meaning(network.name, part) for network, part in known),
         columns=(
-            Column("Share of the film"),
-            *(Column(f"{n.name}, {word}", numeric=True) for n, _ in known for word in ("erased", "shown")),
+            Column("Share"),
+            *(Column(word, numeric=True) for _ in known for word in ("Erased", "Shown")),
         ),
+        over=(("", 1), *((network.name, 2) for network, _ in known)),
         rows=_erasing_rows([part for _, part in known]),
         download=lambda: charts.csv_text(
             ("network", "share", "erased", "alone_shown"),

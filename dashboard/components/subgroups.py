@@ -5,22 +5,21 @@ from typing import Any
 
 import streamlit as st
 
-from core.evaluation import Shortcut, Subgroup, Subgroups, read_shortcuts, read_subgroups
+from core.evaluation import (
+    FAMILIES,
+    SHORTCUTS,
+    Shortcut,
+    Subgroup,
+    Subgroups,
+    brief,
+    read_shortcuts,
+    read_subgroups,
+)
 from dashboard.components import abreast, charts, charts_soundness, layout, scrutiny_csv, tables
 from dashboard.components.charts_validation import Evaluated
-from dashboard.components.figures import cell, spoken, value
+from dashboard.components.figures import cell, signed, spoken, value
 from dashboard.components.tables import Cell, Column, Row
 
-_FAMILIES = {
-    "region": "Region",
-    "view": "View",
-    "hardware": "Hardware",
-    "views_in_picture": "Views in the picture",
-    "resolution": "Resolution",
-    "fractures": "Number of fractures",
-    "fracture_size": "Size of the fracture",
-}
-_SHORTCUTS = {"border_only": "The outer border alone", "thumbnail": "A thumbnail of 16 x 16"}
 _TITLE = "Groups of films"
 _COLUMNS = (
     Column("Group"),
@@ -61,7 +60,7 @@ def _network(network: Evaluated, found: Subgroups, key: str) -> None:
     with left:
         charts.chart(charts_soundness.forest(network, found.rows), key=key, alt=meaning)
     with right:
-        tables.show(_COLUMNS, _rows(found.rows))
+        tables.show(_COLUMNS, _rows(found.rows), even=True)
     small = f"Too few films to judge: {', '.join(found.too_small)}. " if found.too_small else ""
     st.caption(layout.plain(small + (f"Compared by: {found.method}." if found.method else "")))
 
@@ -85,13 +84,13 @@ def groups_meaning(name: str, found: Subgroups) -> str:
 def _rows(found: Sequence[Subgroup]) -> list[Row]:
     rows: list[Row] = []
     for family in dict.fromkeys(row.family for row in found):
-        rows.append(Row((Cell(_FAMILIES.get(family, family)),), group=True))
+        rows.append(Row((Cell(FAMILIES.get(family, family)),), group=True))
         rows += [_row(row) for row in found if row.family == family]
     return rows
 
 
 def _row(row: Subgroup) -> Row:
-    name = Cell(row.title, below=f"{row.n_fractured:,} of {row.n:,} fractured")
+    name = Cell(brief(row.title), below=f"{row.n_fractured:,} of {row.n:,} fractured")
     if row.auroc["value"] is None:
         return Row((name, *(Cell("\u2013") for _ in _COLUMNS[1:])), faded=True)
     p = "\u2013" if row.p_adjusted is None else f"{row.p_adjusted:.3f}"
@@ -101,22 +100,22 @@ def _row(row: Subgroup) -> Row:
             _short(row.auroc, percent=False),
             _short(row.sensitivity),
             _short(row.specificity),
-            _short(row.against_rest, percent=False, signed=True),
+            _short(row.against_rest, percent=False, difference=True),
             Cell(p, below="worse" if row.flagged else ""),
         )
     )
 
 
-def _short(figure: Any, *, percent: bool = True, signed: bool = False) -> Cell:
+def _short(figure: Any, *, percent: bool = True, difference: bool = False) -> Cell:
     """Return a figure without its n, which stands beside the group's name."""
     if figure["value"] is None:
         return Cell("\u2013")
     between = cell(figure, percent=percent).below.partition(" · ")[0]
-    if not signed:
+    if not difference:
         return Cell(value(figure, percent=percent), below=between)
     if figure["low"] is not None:
-        between = f"{figure['low']:+.3f} to {figure['high']:+.3f}"
-    return Cell(f"{figure['value']:+.3f}", below=between)
+        between = f"{signed(figure['low'])} to {signed(figure['high'])}"
+    return Cell(signed(figure["value"]), below=between)
 
 
 def shortcuts(networks: Sequence[Evaluated]) -> None:
@@ -127,7 +126,7 @@ def shortcuts(networks: Sequence[Evaluated]) -> None:
         return
     layout.section("What can be told without seeing the bone")
     st.markdown(" ".join(_shortcut_meaning(n, part) for n, part in zip(networks, found, strict=True) if part))
-    names = {name: _SHORTCUTS.get(name, name) for name in known}
+    names = {name: SHORTCUTS.get(name, name) for name in known}
     tables.show(
         abreast.columns("Seen", networks),
         abreast.rows(names, found, lambda part: cell(part.auroc, percent=False)),

@@ -19,6 +19,9 @@ _clicks = st.components.v2.component(
     "callus_table_clicks", js=_HERE.joinpath("tables.js").read_text(), isolate_styles=False
 )
 
+# Pixels of the rows of an even table, as tables.css has them.
+HEAD, GROUP, ROW = 34, 48, 57
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -68,9 +71,11 @@ def table(
     caption: str = "",
     over: Sequence[tuple[str, int]] = (),
     sorted_by: str = "",
+    even: bool = False,
 ) -> str:
     """Return a table as HTML.
 
+    even: all rows of the heights HEAD, GROUP and ROW, so that a chart can stand beside it row by row.
     over: headings above the headings, each with the number of columns that it spans.
     sorted_by: the sort key in force; a leading "-" means from the highest down.
     """
@@ -80,14 +85,20 @@ def table(
         f"<tr>{top}</tr>" if top else ""
     ) + f"<tr>{''.join(_heading(c, sorted_by) for c in columns)}</tr>"
     body = "".join(_row(columns, row) for row in rows)
-    return f"<table class='callus-table'>{title}<thead>{heads}</thead><tbody>{body}</tbody></table>"
+    kind = "callus-table callus-even" if even else "callus-table"
+    return f"<table class='{kind}'>{title}<thead>{heads}</thead><tbody>{body}</tbody></table>"
 
 
 def show(
-    columns: Sequence[Column], rows: Sequence[Row], *, caption: str = "", over: Sequence[tuple[str, int]] = ()
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    caption: str = "",
+    over: Sequence[tuple[str, int]] = (),
+    even: bool = False,
 ) -> None:
     """Draw a table that is only read."""
-    _draw(table(columns, rows, caption=caption, over=over))
+    _draw(table(columns, rows, caption=caption, over=over, even=even))
 
 
 def live(

@@ -13,7 +13,7 @@ from core.errors import CallusError
 from dashboard import resources
 from dashboard.components import charts, charts_versus, layout, tables
 from dashboard.components.charts_validation import Evaluated
-from dashboard.components.figures import POINTS, cell, value
+from dashboard.components.figures import POINTS, cell, signed, value
 from dashboard.components.tables import Cell, Column, Row
 
 Compared = Mapping[str, Any]
@@ -33,20 +33,26 @@ def versus(one: Evaluated, other: Evaluated) -> None:
         return
     _ranking(one, other, found)
     _calls(one, other, found)
+    _looking(one, other, found)
     _caught(one, other, found)
 
 
 @st.cache_data(show_spinner="Comparing on the test films...", max_entries=32)
 def _compared(models: Path, one: str, other: str) -> Compared:
     """Compare two versions by their labels; a bootstrap takes a second, hence the cache."""
-    from core.evaluation import compare
+    from core.evaluation import compare, compare_pointing
 
     store = resources.store()
     first, second = store.find(one), store.find(other)
     predictions = store.predictions(first), store.predictions(second)
     points = first.operating_points, second.operating_points
     known = {film.image_id for part in predictions for film in part}
-    return compare(*predictions, *points, groups=_groups(models / _SPLIT, known))
+    groups = _groups(models / _SPLIT, known)
+    games = [store.metrics(version).get("pointing") for version in (first, second)]
+    return {
+        **compare(*predictions, *points, groups=groups),
+        "pointing": compare_pointing(games[0], games[1], groups),
+    }
 
 
 def _groups(split: Path, films: set[str]) -> Mapping[str, int] | None:
@@ -99,7 +105,7 @@ def ranking_meaning(one: Evaluated, other: Evaluated, found: Compared) -> str:
     sure = "more than chance would give" if _beyond_zero(against) else "within chance"
     return (
         f"{first} Both together have an AUROC of {value(together['auroc'], percent=False)},"
-        f" {against['value']:+.3f} against {better.name}, {sure}."
+        f" {signed(against['value'])} against {better.name}, {sure}."
     )
 
 
@@ -145,6 +151,45 @@ def calls_meaning(one: Evaluated, other: Evaluated, at: Compared) -> str:
     )
 
 
+def _looking(one: Evaluated, other: Evaluated, found: Compared) -> None:
+    game = found["pointing"]
+    layout.section("Whose heatmap points at the fracture")
+    if game is None:
+        st.caption("Not measured film by film for both versions.")
+        return
+    charts.panel(
+        charts_versus.hits(one, other, game),
+        key="hits",
+        meaning=looking_meaning(one, other, game),
+        columns=(Column("Points at it"), Column("Films", numeric=True)),
+        rows=[
+            *(
+                Row((words, f"{game['hits'][key]:,}"))
+                for key, words in charts_versus.kinds(one, other).items()
+            ),
+            Row(("McNemar's exact test", _p(game["mcnemar"]))),
+            Row((Cell("Difference of hits"), _signed(game["difference"]))),
+            Row((Cell("Difference of the map inside the boxes"), _signed(game["energy"]))),
+        ],
+        download=lambda: charts_versus.hits_csv(one, other, game),
+        width="stretch",
+    )
+
+
+def looking_meaning(one: Evaluated, other: Evaluated, game: Compared) -> str:
+    """Say whose heatmap points at more fractures, and whether by more than chance."""
+    hits, ours, theirs = game["hits"], game["one"], game["other"]
+    words = (
+        f"Of {game['n']:,} films with a marked fracture the heatmap of {one.name} points at"
+        f" {hits['both'] + hits['only_one']:,} ({value(ours)}), that of {other.name} at"
+        f" {hits['both'] + hits['only_other']:,} ({value(theirs)})"
+    )
+    if game["mcnemar"] is None:
+        return f"{words}: too few to tell which is better."
+    sure = game["mcnemar"] < _CERTAIN and _beyond_zero(game["difference"])
+    return f"{words}: {'more than chance would give' if sure else 'a difference that chance may give'}."
+
+
 def _caught(one: Evaluated, other: Evaluated, found: Compared) -> None:
     layout.section("Caught by one alone", "Fractured films, at the high-sensitivity point.")
     sides = ((one, found["caught_only_by_one"]), (other, found["caught_only_by_other"]))
@@ -163,8 +208,8 @@ def _p(p: float | None) -> str:
 def _signed(figure: Mapping[str, Any]) -> Cell:
     if figure["value"] is None:
         return cell(figure, percent=False)
-    ends = "no interval" if figure["low"] is None else f"{figure['low']:+.3f} to {figure['high']:+.3f}"
-    return Cell(f"{figure['value']:+.3f}", below=f"{ends} · n {figure['n']:,}")
+    ends = "no interval" if figure["low"] is None else f"{signed(figure['low'])} to {signed(figure['high'])}"
+    return Cell(signed(figure["value"]), below=f"{ends} · n {figure['n']:,}")
 
 
 def as_csv(one: Evaluated, other: Evaluated, found: Compared) -> str:

@@ -1,18 +1,16 @@
 """A real Chromium on a real server: each test gets a home of its own and may restart the server on it."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from core.records import Role
+from dashboard.session import COOKIE
+from tests.live import Server
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless=new",
@@ -23,50 +21,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-angle=swiftshader",  # the viewer draws by WebGL, here in software
+    "--enable-unsafe-swiftshader",
 ]
-
-
-class Server:
-    """`streamlit run` as `make run` starts it, on a free port; it can be stopped and started again."""
-
-    def __init__(self, home: Path, models: Path) -> None:
-        self.home, self.models = home, models
-        self.url = f"http://localhost:{_free_port()}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        port = self.url.rpartition(":")[2]
-        environment = {**os.environ, "CALLUS_HOME": str(self.home), "CALLUS_MODELS": str(self.models)}
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
-        with (self.home.parent / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, "--server.port", port, "--server.headless", "true"],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=log,
-            )
-        self._wait()
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.wait(30)
-            self._process = None
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
-    def _wait(self) -> None:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):  # noqa: S310
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError((self.home.parent / "server.log").read_text())
 
 
 @pytest.fixture(scope="session")
@@ -119,9 +76,10 @@ def server(browser: Browser, models: Path, tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
-    """A page of 1440x900 on the server's first screen; an error in its JavaScript fails the test."""
+    """A page of 1440x900, a senior reader signed in, on the first screen; an error in JavaScript fails it."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(60_000)
+    sign_in(context, server)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
@@ -131,7 +89,9 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     assert errors == []
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
+def sign_in(context: BrowserContext, server: Server, role: Role = Role.SENIOR, name: str = "reader") -> None:
+    """Give a browser the cookie of a new session, as the door would."""
+    cookie = server.let_in(role, name)
+    context.add_cookies(
+        [{"name": COOKIE, "value": cookie, "url": server.url, "httpOnly": True, "sameSite": "Strict"}]
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.records import Call
-from tests.browser.conftest import Server
+from tests.live import Server
 from tests.pages.house import put_cases
 
 pytest.importorskip("playwright")

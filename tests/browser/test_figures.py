@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Server
+from tests.live import Server
 from tests.pages.house import put_model
 
 pytest.importorskip("playwright")

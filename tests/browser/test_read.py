@@ -1,173 +1,106 @@
-"""The main job as a clinician does it: drop, look, disagree, and find the case again after a restart."""
+"""The Read page as it is looked at: the film's part of the screen, one action, no jump, text to take away."""
 
-import io
-from collections.abc import Iterator
-
-import numpy as np
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, generate_uid
+from playwright.sync_api import FilePayload, Page, expect
 
-from core.imaging import sample_radiographs
-from tests.browser.conftest import Server
+from core.casebook import Reading
+from tests.browser.reading import SAMPLES, furnish, open_study, settled, sign_button, title
+from tests.live import Server
 
 pytestmark = pytest.mark.browser
-COUNT_MESSAGES = """() => {
-  const { send } = WebSocket.prototype;
-  window.messages = 0;
-  WebSocket.prototype.send = function (...data) { window.messages += 1; return send.apply(this, data); };
-}"""
 
 
-def test_a_png_is_read_and_found_again_after_a_restart(page: Page, server: Server) -> None:
-    drop(page, "hand.png", sample_radiographs()[1].data)
-    expect(page.get_by_role("heading", name="Case 1")).to_be_visible()
-    expect(page.locator(".callus-verdict")).to_contain_text("calibrated probability of a fracture")
-    expect(page.locator(".callus-opinions")).to_contain_text("DenseNet121 1.0.0")
+def test_a_dropped_film_is_read_at_once(page: Page, server: Server) -> None:
+    furnish(server).close()
+    page.goto(f"{server.url}/read")
+    expect(page.get_by_test_id("stFileUploaderDropzone").first).to_be_visible()
+    dropped = FilePayload(name="hand.png", mimeType="application/octet-stream", buffer=SAMPLES[0])
+    page.locator("input[type=file]").first.set_input_files([dropped])
+    title(page, 1)
+    expect(page.get_by_text("Your own read first.")).to_be_visible()
+    page.keyboard.press("n")
     expect(page.locator(".callus-opinions")).to_contain_text("ResNet50 1.0.0")
-    choose(page, "No fracture")
-    choose(page, "Disagree")
-    page.get_by_label("Comment").fill("Growth plate, not a break.")
-    page.get_by_role("button", name="Save read").click()
-    expect(page.get_by_text("Read saved.")).to_be_visible()
-    server.restart()
-    page.goto(f"{server.url}/case?case=1")
-    expect(page.get_by_role("heading", name="Case 1")).to_be_visible()
-    expect(page.get_by_text("Growth plate, not a break.")).to_be_visible()
-    expect(page.locator(".radiograph")).to_be_visible()
-
-
-def test_a_dicom_file_without_an_extension_is_analysed(page: Page) -> None:
-    drop(page, "IM000001", dicom())
-    expect(page.get_by_role("heading", name="Case 1")).to_be_visible()
-    expect(page.locator(".callus-verdict")).to_contain_text("calibrated probability of a fracture")
-    assert page.locator(".radiograph").evaluate("film => [film.naturalWidth, film.naturalHeight]") == [
-        480,
-        640,
-    ]
-
-
-def test_a_refused_file_says_why_beside_the_film_that_was_taken(page: Page) -> None:
-    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
-    page.locator("input[type=file]").set_input_files(
-        [payload("letter.txt", b"Dear colleague"), payload("hand.png", sample_radiographs()[0].data)]
-    )
-    expect(page.get_by_text("1 file was refused.")).to_be_visible()
-    expect(page.get_by_text("This is not a DICOM, PNG, JPEG or TIFF file.")).to_be_visible()
-    expect(page.get_by_role("heading", name="Case 1")).to_be_visible()
-
-
-@pytest.fixture
-def film(page: Page) -> Iterator[Page]:
-    """A film in the viewer, its answer given."""
-    drop(page, "hand.png", sample_radiographs()[1].data)
-    expect(page.locator(".callus-opinions")).to_be_visible()
-    expect(page.get_by_role("button", name="Heatmap")).to_be_enabled()
-    yield page
-
-
-def test_the_view_changes_in_the_browser_alone(film: Page) -> None:
-    film.wait_for_load_state("networkidle")
-    film.evaluate(COUNT_MESSAGES)
-    asked: list[str] = []
-    film.on("request", lambda request: asked.append(request.url))
-    heat, radiograph = film.locator(".heat"), film.locator(".radiograph")
-    expect(heat).to_be_hidden()  # the original is seen first
-    film.get_by_role("button", name="Heatmap").click()
-    expect(film.get_by_role("button", name="Heatmap")).to_have_attribute("aria-pressed", "true")
-    film.keyboard.press("h")
-    expect(film.get_by_role("button", name="Heatmap")).to_have_attribute("aria-pressed", "false")
-    fitted = width(radiograph)
-    film.locator(".stage").hover(position={"x": 300, "y": 300})
-    film.mouse.wheel(0, -800)
-    assert width(radiograph) > 2 * fitted
-    at = radiograph.bounding_box()
-    film.mouse.down()
-    film.mouse.move(700, 500, steps=4)
-    film.mouse.up()
-    assert radiograph.bounding_box() != at
-    film.keyboard.press("0")
-    assert width(radiograph) == pytest.approx(fitted, abs=1)
-    assert film.evaluate("window.messages") == 0
-    assert [url for url in asked if not url.startswith("data:")] == []
-
-
-def test_zoom_keeps_the_point_under_the_cursor(film: Page) -> None:
-    stage, radiograph = film.locator(".stage"), film.locator(".radiograph")
-    frame, old = stage.bounding_box(), radiograph.bounding_box()
-    assert frame and old
-    x, y = old["x"] + old["width"] * 0.6, old["y"] + old["height"] * 0.7
-    film.mouse.move(x, y)
-    film.mouse.wheel(0, -1200)
-    new = radiograph.bounding_box()
-    assert new
-    assert (x - new["x"]) / new["width"] == pytest.approx(0.6, abs=0.01)
-    assert (y - new["y"]) / new["height"] == pytest.approx(0.7, abs=0.01)
-
-
-def test_typing_a_comment_does_not_press_the_viewers_keys(film: Page) -> None:
-    film.get_by_label("Comment").fill("")
-    film.get_by_label("Comment").press_sequentially("hb0")
-    expect(film.get_by_role("button", name="Heatmap")).to_have_attribute("aria-pressed", "false")
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
-def test_the_film_has_the_larger_part_of_the_width_and_its_words(film: Page, size: tuple[int, int]) -> None:
-    film.set_viewport_size({"width": size[0], "height": size[1]})
-    stage = film.locator(".stage").bounding_box()
-    assert stage and stage["width"] >= 0.6 * size[0]
-    assert stage["y"] + stage["height"] <= size[1]
-    alt = film.locator(".radiograph").get_attribute("alt")
-    assert alt and "probability of a fracture" in alt
+def test_film_and_action_are_in_view_together(page: Page, server: Server, size: tuple[int, int]) -> None:
+    furnish(server, 0.9, 0.8, mode=Reading.CONCURRENT, together=True).close()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_study(page, server)
+    film = page.locator(".st-key-callus-film").bounding_box()
+    assert film and film["width"] >= 0.6 * size[0]
+    assert film["y"] + film["height"] <= size[1]
+    expect(sign_button(page)).to_be_in_viewport()
+    verdict = page.locator(".callus-verdict").bounding_box()
+    assert verdict and verdict["y"] + verdict["height"] < size[1] / 2
+    assert page.locator("button[kind=primary]:visible").count() == 1
 
 
-def test_the_film_does_not_jump_when_the_answer_arrives(page: Page) -> None:
-    drop(page, "hand.png", sample_radiographs()[0].data)
-    expect(page.locator(".stage")).to_be_visible()
+def test_the_film_does_not_jump_when_the_answer_arrives(page: Page, server: Server) -> None:
+    furnish(server, 0.9).close()
+    open_study(page, server)
     before = page.locator(".stage").bounding_box()
+    page.keyboard.press("n")
     expect(page.locator(".callus-opinions")).to_be_visible()
-    page.wait_for_timeout(500)
+    settled(page)
     assert page.locator(".stage").bounding_box() == before
 
 
-def drop(page: Page, name: str, data: bytes) -> None:
-    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
-    page.locator("input[type=file]").set_input_files(payload(name, data))
+def test_typing_a_comment_presses_no_keys(page: Page, server: Server) -> None:
+    casebook = furnish(server, 0.9)
+    open_study(page, server)
+    page.get_by_label("Comment").press_sequentially("fun")
+    settled(page)
+    expect(page.get_by_label("Comment")).to_have_value("fun")
+    expect(page.get_by_text("Your own read first.")).to_be_visible()
+    assert casebook.readings.first_reads(1) == ()
+    casebook.close()
 
 
-def payload(name: str, data: bytes) -> FilePayload:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+def test_the_text_follows_the_call_until_it_is_edited_and_is_signed_as_it_stands(
+    page: Page, server: Server
+) -> None:
+    casebook = furnish(server, 0.05, mode=Reading.CONCURRENT)
+    open_study(page, server)
+    text = page.get_by_label("Pre-report text")
+    page.keyboard.press("f")
+    expect(text).to_have_value("A fracture is seen on this film.\nThe place is not marked.")
+    page.keyboard.press("n")
+    expect(text).to_have_value("No fracture is seen on this film.")
+    text.fill("No fracture. Soft tissue swelling.")
+    settled(page)
+    page.keyboard.press("Escape")
+    page.reload()
+    expect(text).to_have_value("No fracture. Soft tissue swelling.")
+    page.locator("h1").click()
+    page.keyboard.press("a")
+    expect(page.get_by_text("Signed.")).to_be_visible()
+    assert casebook.readings.reads(1)[0].report == "No fracture. Soft tissue swelling."
+    page.get_by_role("button", name="Correct this read").click()
+    expect(page.get_by_role("button", name="Write it anew")).to_be_visible()
+    page.get_by_role("button", name="Write it anew").click()
+    expect(text).to_have_value("No fracture is seen on this film.")
+    casebook.close()
 
 
-def choose(page: Page, label: str) -> None:
-    page.get_by_test_id("stButtonGroup").get_by_text(label, exact=True).click()
+def test_each_view_can_be_brought_up_front(page: Page, server: Server) -> None:
+    furnish(server, 0.3, 0.9, mode=Reading.CONCURRENT, together=True).close()
+    open_study(page, server)
+    expect(page.locator(".st-key-callus-views")).to_contain_text("View 2")
+    shown = page.locator(".stage select option:checked").first
+    expect(shown).to_have_text("View 1")
+    page.locator(".st-key-callus-views").get_by_role("button", name="Show").nth(1).click()
+    expect(shown).to_have_text("View 2")
 
 
-def width(picture: Locator) -> float:
-    box = picture.bounding_box()
-    assert box
-    return box["width"]
-
-
-def dicom() -> bytes:
-    """A digital radiograph of 640 rows and 480 columns, 12 bits stored, air dark."""
-    rows, columns = np.mgrid[0:640, 0:480]
-    shaft = np.exp(-(((columns - 240) / 50.0) ** 2)) * 3000 + rows % 7
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = DigitalXRayImageStorageForPresentation
-    meta.MediaStorageSOPInstanceUID = generate_uid()
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    made = Dataset()
-    made.file_meta = meta
-    made.SOPClassUID, made.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
-    made.Modality, made.BodyPartExamined, made.PatientName = "DX", "HAND", "Test^Only"
-    made.Rows, made.Columns, made.SamplesPerPixel = 640, 480, 1
-    made.PhotometricInterpretation, made.PixelRepresentation = "MONOCHROME2", 0
-    made.BitsAllocated, made.BitsStored, made.HighBit = 16, 12, 11
-    made.PresentationIntentType = "FOR PRESENTATION"
-    made.PixelSpacing = ["0.15", "0.15"]
-    made.PixelData = shaft.astype("<u2").tobytes()
-    buffer = io.BytesIO()
-    made.save_as(buffer, enforce_file_format=True)
-    return buffer.getvalue()
+def test_a_signed_study_can_be_taken_away_as_pdf(page: Page, server: Server) -> None:
+    furnish(server, 0.9, mode=Reading.CONCURRENT).close()
+    open_study(page, server)
+    page.keyboard.press("f")
+    expect(sign_button(page)).to_contain_text("Agree and sign")
+    page.keyboard.press("a")
+    expect(page.get_by_text("Signed.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Study (PDF)").click()
+    assert download.value.suggested_filename == "callus-study-1.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF-")

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.live import Server
 
 pytestmark = pytest.mark.browser
 PAGES = {
-    "": "Read",
+    "": "Worklist",
     "cases": "Cases",
     "validation": "Validation",
     "performance": "Performance",
@@ -28,7 +28,7 @@ def test_every_page_opens_at_its_own_address(page: Page, server: Server, path: s
 
 
 def test_the_menu_leads_from_page_to_page(page: Page) -> None:
-    for name in ("Cases", "Validation", "Performance", "About", "Read"):
+    for name in ("Cases", "Validation", "Performance", "Worklist"):
         page.get_by_role("link", name=name, exact=True).click()
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
@@ -36,12 +36,12 @@ def test_the_menu_leads_from_page_to_page(page: Page) -> None:
 def test_the_room_is_dark_even_where_the_system_is_light(page: Page) -> None:
     page.emulate_media(color_scheme="light")
     page.reload()
-    expect(page.get_by_role("heading", name="Read", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Worklist", exact=True)).to_be_visible()
     ground = page.locator(".stApp").evaluate("element => getComputedStyle(element).backgroundColor")
     assert ground == "rgb(11, 13, 16)"
 
 
 def test_nothing_of_the_workshop_is_in_sight(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Read", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Worklist", exact=True)).to_be_visible()
     expect(page.get_by_test_id("stAppDeployButton")).to_have_count(0)
     expect(page.get_by_test_id("stMainMenu")).to_have_count(0)

@@ -28,6 +28,7 @@ from dashboard.components import (
     versus,
 )
 from dashboard.components.charts_validation import Evaluated
+from dashboard.components.tables import GROUP, HEAD, ROW
 from tests.dashboard.test_charts import trace
 from tests.pages import examined
 from tests.pages.examined import figure
@@ -83,8 +84,18 @@ def test_reliability_names_the_bin_that_is_furthest_off(network: Evaluated) -> N
 def test_the_forest_leaves_unjudged_groups_out_and_marks_those_that_do_worse(network: Evaluated) -> None:
     found = read_subgroups(network.metrics)
     assert found is not None
-    (points,) = charts_soundness.forest(network, found.rows).data
-    assert (list(points.y), list(points.x)) == (["Hand", "Hip"], [0.93, 0.62])
+    figure = charts_soundness.forest(network, found.rows)
+    (points,) = figure.data
+    assert [title for title, *_ in points.customdata] == ["Hand", "Hip"]
+    assert list(points.x) == [0.93, 0.62]
+    # One row of the table apart, under the table's head and the family's heading.
+    assert points.y[1] - points.y[0] == ROW
+    assert HEAD + GROUP < points.y[0] < HEAD + GROUP + ROW
+    # Unjudged rows have their place and their name, too: the table shows them.
+    words = [note.text for note in figure.layout.annotations]
+    assert words[:3] == ["Hand", "Hip", "Lateral"]
+    assert words[3:] == ["<b>Body region</b>", "<b>View</b>"]
+    assert figure.layout.yaxis.range == (HEAD + 2 * GROUP + 3 * ROW, 0)
     assert list(points.marker.symbol) == ["circle-open", "diamond"]
     assert points.x[1] - points.error_x.arrayminus[1] == pytest.approx(0.5)
 
@@ -122,7 +133,7 @@ def test_random_layers_and_erased_films_are_judged(network: Evaluated) -> None:
     assert layers is not None
     assert erased is not None
     line = trace(charts_soundness.randomised([(network, layers)]), "Dense")
-    assert (list(line.x), list(line.y)) == (["logit and grid", "last block"], [0.5, 0.1])
+    assert (list(line.x), list(line.y)) == (["Head", "Head, 100 %"], [0.5, 0.1])
     assert soundness.randomised_meaning("Dense", layers).endswith("it depends on what was learnt.")
     assert list(trace(charts_soundness.erasing([(network, erased)]), "Dense, erased").y) == [0.8, 0.3, 0.1]
     assert soundness.erasing_meaning("Dense", erased).endswith("the heatmap marks what counts.")
@@ -191,3 +202,27 @@ def test_the_calls_are_counted_by_who_made_them(network: Evaluated) -> None:
     figure = charts_versus.calls(network, other, {"fractured": table, "not_fractured": none})
     alone = trace(figure, "Dense alone")
     assert (list(alone.customdata), list(alone.x)) == ([1, 0], [0.2, 0])
+
+
+def test_both_heatmaps_are_set_against_each_other(network: Evaluated) -> None:
+    other = replace(network, name="Res", place=1)
+    game = {
+        "n": 20,
+        "hits": {"both": 4, "only_one": 9, "only_other": 1, "neither": 6},
+        "mcnemar": 0.021,
+        "one": figure(0.65, 0.43, 0.82, 20),
+        "other": figure(0.25, 0.11, 0.47, 20),
+        "difference": figure(0.4, 0.1, 0.65, 20),
+        "energy": figure(0.02, -0.01, 0.05, 20),
+    }
+    alone = trace(charts_versus.hits(network, other, game), "Dense alone")
+    assert (list(alone.customdata), list(alone.x)) == ([9], [0.45])
+    assert versus.looking_meaning(network, other, game) == (
+        "Of 20 films with a marked fracture the heatmap of Dense points at 13 (65.0 %), that of Res at 5"
+        " (25.0 %): more than chance would give."
+    )
+    unsure = {**game, "mcnemar": 0.3}
+    assert versus.looking_meaning(network, other, unsure).endswith("a difference that chance may give.")
+    few = {**game, "mcnemar": None}
+    assert versus.looking_meaning(network, other, few).endswith("too few to tell which is better.")
+    assert charts_versus.hits_csv(network, other, game).splitlines()[2] == "Dense alone,9,0.021"

@@ -37,10 +37,12 @@ def looked() -> Part:
             "maps": maps,
             "against_gradcam": {},
             "boxes_cover": figure(0.05, 0.02, 0.08, 5),
+            "films": [{"image_id": f"IMG{n}", "hit": n < 4, "energy": 0.4} for n in range(5)],
         },
         "confounders": {
             "all": subset(15, 5, figure(0.91, 0.85, 0.95, 15)),
             "without_hardware": subset(14, 4, figure(0.9, 0.84, 0.94, 14)),
+            "masked_marks": {**subset(15, 5, figure(0.88, 0.8, 0.93, 15)), "films": 3},
         },
         "regions": {"hip": subset(3, 1, NONE)},
         "traits": {

@@ -20,7 +20,7 @@ def open_page(name: str, home: Path, monkeypatch: pytest.MonkeyPatch, **query: s
     """Open a page through the router, on the casebook in `home` and the models in `home`/models."""
     monkeypatch.setenv("CALLUS_HOME", str(home))
     monkeypatch.setenv("CALLUS_MODELS", str(home / "models"))
-    app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "dashboard" / "router.py"), default_timeout=60).run()
     app.switch_page(f"../pages/{name}.py")
     for key, value in query.items():
         app.query_params[key] = value

@@ -1,10 +1,12 @@
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from core.imaging import read_radiograph, sample_radiographs
-from core.records import Agreement, Call, Read
-from tests.casebook.builders import answer, keep_case, open_casebook
+from core.casebook import Casebook, Decision, EventKind, Reading, Terms
+from core.records import Agreement, Call, FirstRead, Read, Role
+from tests.casebook.builders import film, keep_case, open_casebook
+from tests.pages.conftest import Door
 from tests.pages.house import open_page, put_cases, words
 
 
@@ -26,7 +28,7 @@ def test_a_case_shows_answer_thresholds_and_the_file(tmp_path: Path, monkeypatch
     assert "20 %" in said
     assert "70 %" in said
     assert "4 \u00d7 3 pixels" in said
-    assert "Nobody has read this case yet." in said
+    assert "Nobody has read this study yet" in said
 
 
 def test_a_correction_names_the_earlier_read_and_both_stay(
@@ -42,13 +44,10 @@ def test_a_correction_names_the_earlier_read_and_both_stay(
     assert "1 min 15 s" in said
 
 
-def test_one_may_correct_only_ones_own_latest_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put_cases(tmp_path, 1, call=Call.FRACTURE, reader="another")
-    put_cases(tmp_path, 1, call=Call.FRACTURE, reader="reader")
-    other = open_page("case", tmp_path, monkeypatch, case="1")
-    own = open_page("case", tmp_path, monkeypatch, case="2")
-    assert [button.label for button in other.button] == ["Read this case"]
-    assert [button.label for button in own.button] == ["Read this case", "Correct my read 2"]
+def test_the_way_to_the_read_is_by_the_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_cases(tmp_path, 2)
+    app = open_page("case", tmp_path, monkeypatch, case="2")
+    assert "Read study 2" in [button.label for button in app.button]
 
 
 def test_a_case_without_analysis_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,23 +66,77 @@ def test_a_comment_is_shown_as_text_and_not_as_html(tmp_path: Path, monkeypatch:
     assert "<script>" not in said
 
 
-def test_correcting_leads_to_the_form_and_keeps_a_read_that_names_the_old(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_all_that_was_said_of_the_study_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blind: Casebook
 ) -> None:
-    casebook, data = open_casebook(tmp_path), sample_radiographs()[0].data
-    radiograph = read_radiograph(data)
-    case_id = casebook.keep(radiograph, data).case_id
-    analysis_id = casebook.add_analysis(case_id, answer(radiograph, 0.9), decides=True)
-    casebook.add_read(Read(case_id, "reader", Call.FRACTURE, Agreement.AGREE, analysis_id))
+    first = blind.readings.add_first(
+        FirstRead(1, "reader", Call.NO_FRACTURE, 60, comment="Soft tissue only.")
+    )
+    read = Read(1, "reader", Call.FRACTURE, Agreement.AGREE, 1, "The base.", first_read_id=first.id)
+    kept = blind.add_read(read)
+    decision = Decision(1, "reader", Call.FRACTURE, "The lateral view shows it.", last_read_id=kept.id)
+    blind.disputes.decide(decision)
+    said = words(open_page("case", tmp_path, monkeypatch, case="1"))
+    for each in ("First reads", "Soft tissue only.", "60 %", "The base.", "The lateral view shows it."):
+        assert each in said
+
+
+def test_a_blind_study_shows_no_answer_before_the_reader_s_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blind: Casebook
+) -> None:
     app = open_page("case", tmp_path, monkeypatch, case="1")
-    next(button for button in app.button if button.label == "Correct my read 1").click().run()
+    said = words(app)
     assert not app.exception
-    app.switch_page(
-        "../pages/read.py"
-    )  # a browser stays on the page that the button led to; a test must say so
-    app.run()
-    app.segmented_control(key="call-1").set_value(Call.NO_FRACTURE).run()
-    next(button for button in app.button if button.label == "Save read").click().run()
-    first, second = casebook.reads(1)
-    assert (second.call, second.agreement) == (Call.NO_FRACTURE, Agreement.DISAGREE)
-    assert second.corrects == first.id
+    assert "Blind first: the answer is shown after your own read." in said
+    for told in ("Fracture likely", "90 %", "Analyses", "callus-positive'"):
+        assert told not in said
+    assert "With heatmap (PNG)" not in labels(app) and "Study (PDF)" not in labels(app)
+    blind.readings.add_first(FirstRead(1, "reader", Call.FRACTURE))
+    assert "Fracture likely" in words(open_page("case", tmp_path, monkeypatch, case="1"))
+
+
+def test_only_an_administrator_gets_the_original_and_the_trail_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    put_cases(tmp_path, 1)
+    assert "Take the original" not in labels(open_page("case", tmp_path, monkeypatch, case="1"))
+    door.let_in(Role.ADMINISTRATOR, "ada")
+    app = open_page("case", tmp_path, monkeypatch, case="1")
+    assert "Take the original" in labels(app)
+    assert "may name the patient" in words(app)
+    casebook = open_casebook(tmp_path)
+    assert casebook.hand_out(1, "ada") == casebook.original(1)
+    last = casebook.events(1)[0]
+    assert (last.kind, last.who) == (EventKind.ORIGINAL_HANDED_OUT, "ada")
+
+
+def test_views_of_one_study_lead_to_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    casebook = open_casebook(tmp_path)
+    for name in ("frontal", "lateral"):
+        radiograph, data = film(name.encode())
+        casebook.keep(radiograph, data, study="a" * 64)
+    app = open_page("case", tmp_path, monkeypatch, case="2")
+    assert [link.proto.label for link in app.get("page_link")] == ["Another view of study 1: case 1"]
+
+
+def test_nobody_without_the_right_sees_a_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    put_cases(tmp_path, 1)
+    door.let_in(Role.VIEWER)
+    said = words(open_page("case", tmp_path, monkeypatch, case="1"))
+    assert "Not for your role" in said
+    assert "Case 1" not in said
+
+
+@pytest.fixture
+def blind(tmp_path: Path) -> Casebook:
+    """A casebook with one positive study that is read blind first."""
+    casebook = open_casebook(tmp_path)
+    casebook.department.change(Terms(reading=Reading.BLIND_FIRST), "ada")
+    keep_case(casebook, "film", 0.9)
+    return casebook
+
+
+def labels(app: AppTest) -> list[str]:
+    return [str(element.proto.label) for element in app.get("download_button")]

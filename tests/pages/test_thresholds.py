@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.records import Role
 from tests.casebook.builders import open_casebook
+from tests.pages.conftest import Door
 from tests.pages.examined import put_predictions
 from tests.pages.house import open_page, put_model
 from tests.pages.test_validation import said
@@ -14,7 +16,9 @@ SLIDER = "thresholds-densenet121-1.0.0"
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door) -> AppTest:
+    """The thresholds as an administrator sees them."""
+    door.let_in(Role.ADMINISTRATOR, "ada")
     put_model(tmp_path)
     put_predictions(tmp_path, "densenet121")
     opened = open_page("validation", tmp_path, monkeypatch, view="Thresholds")
@@ -52,7 +56,7 @@ def test_proposing_keeps_it_and_changes_no_model(app: AppTest, tmp_path: Path) -
     assert "Fewer misses." in said(app)
     assert (tmp_path / "models" / "densenet121-1.0.0" / "card.json").read_text() == card
     (kept,) = open_casebook(tmp_path).proposals("densenet121", "1.0.0")
-    assert (kept.who, kept.proposed.high_sensitivity, kept.current.high_specificity) == ("reader", 0.1, 0.7)
+    assert (kept.who, kept.proposed.high_sensitivity, kept.current.high_specificity) == ("ada", 0.1, 0.7)
 
 
 @pytest.mark.parametrize(("moved", "why", "sentence"), [
@@ -73,3 +77,17 @@ def test_it_says_that_applying_is_another_step(app: AppTest) -> None:
     text = said(app)
     assert "applying a proposal is a separate step" in text
     assert "make the figures of those films flatter" in text
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.SENIOR])
+def test_only_an_administrator_proposes_and_others_see_what_was_proposed(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door, role: Role
+) -> None:
+    app.slider(key=SLIDER).set_value((0.1, 0.8)).run()
+    propose(app, "Fewer misses.")
+    door.let_in(role)
+    seen = open_page("validation", tmp_path, monkeypatch, view="Thresholds")
+    assert not seen.button
+    text = said(seen)
+    assert "An administrator can propose other thresholds" in text
+    assert "Fewer misses." in text

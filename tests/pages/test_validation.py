@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.examined import age, examine, examine_all, looked, put_predictions
+from tests.pages.examined import age, examine, examine_all, figure, looked, put_predictions
 from tests.pages.house import open_page, put_model, words
 
 VIEWS = ("Overview", "Curves", "Groups", "Heatmap", "Robustness", "Failures", "Two networks", "Thresholds")
@@ -129,6 +129,7 @@ def test_groups_name_those_that_do_worse(pair: Path, monkeypatch: pytest.MonkeyP
     assert "**ResNet50 1.0.0.** Not measured for this version." in text
     assert "By region" in text
     assert "4 of 14 fractured" in text
+    assert "Burned-in marks blanked" in text
 
 
 def test_the_heatmap_is_judged(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +139,7 @@ def test_the_heatmap_is_judged(pair: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "Grad-CAM, as shown" in text
     assert "Grad-CAM++" not in text
     assert "finds 57.0 % (95 % interval 30.0\u201380.0, n = 7) of the marked boxes" in text
-    assert "With 'last block' made random" in text
+    assert "With all layers made random" in text
     assert "less than at random" in text
     assert len(app.get("plotly_chart")) == 2
 
@@ -166,7 +167,28 @@ def test_two_networks_are_compared(pair: Path, monkeypatch: pytest.MonkeyPatch) 
         "Calling what either calls would cost 6 false alarms on 10 others, calling what both call 2" in text
     )
     assert len(app.get("plotly_chart")) == 1
+    assert "Not measured film by film for both versions." in text
     assert "Choose another" in said(seen(pair, monkeypatch, "Two networks", against="No other"))
+
+
+def test_both_heatmaps_are_paired_where_both_were_told_film_by_film(
+    pair: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examine(pair, "resnet50", looked())
+    app = seen(pair, monkeypatch, "Two networks")
+    assert "Of 5 films with a marked fracture the heatmap of DenseNet121 1.0.0 points at 4 (80.0 %)" in said(
+        app
+    )
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_films_of_another_kind_are_warned_of(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlike = figure(0.6, 0.357, 0.802, 15)
+    familiar = {"n": 15, "unlike": unlike, "expected": 0.01, "training_films": 2352, "films": ["IMG1"]}
+    examine(pair, "densenet121", {"familiar": familiar})
+    app = seen(pair, monkeypatch)
+    assert "Outside the intended use" in app.warning[0].value
+    assert "60.0 % (95 % interval 35.7\u201380.2, n = 15); of the training films 1 %" in said(app)
 
 
 def test_versions_from_before_such_figures_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

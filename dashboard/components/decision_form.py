@@ -1,0 +1,79 @@
+"""A senior reader's two forms: their own look at the film, and, with the opinions in view, the decision."""
+
+import streamlit as st
+
+from core.casebook import Casebook
+from core.errors import CasebookError
+from core.records import Call, Mark
+from dashboard import adjudicating
+from dashboard.adjudicating import Bench
+from dashboard.theme import CALLS
+
+_KEYS = {Call.FRACTURE: "f", Call.NO_FRACTURE: "n", Call.UNSURE: "u"}
+_LONGEST = 2000
+
+
+def look_form(bench: Bench, marks: tuple[Mark, ...], casebook: Casebook) -> None:
+    """Ask what the senior sees by themselves; the answer shows the opinions."""
+    st.caption("Your own look first. The opinions are shown once you have said what you see.")
+    with st.container(horizontal=True, gap="xsmall"):
+        for call, letter in _KEYS.items():
+            st.button(
+                CALLS[call], key=f"look-{call}-{bench.study.id}", width="stretch", shortcut=letter,
+                on_click=adjudicating.keep_look, args=(bench, call, marks, casebook),
+            )  # fmt: skip
+    count = {0: "Nothing is marked yet.", 1: "1 place is marked."}.get(
+        len(marks), f"{len(marks)} places are marked."
+    )
+    st.caption(f"Mark a fracture on the film before you say so. {count}")
+
+
+def decision_form(bench: Bench, marks: tuple[Mark, ...], casebook: Casebook) -> bool:
+    """Ask for the decision and its reason; return whether it was kept."""
+    study, look = bench.study.id, bench.draft.call
+    label = st.segmented_control(
+        "Decision: the reference from now on",
+        [Call.FRACTURE, Call.NO_FRACTURE],
+        default=look if look in (Call.FRACTURE, Call.NO_FRACTURE) else None,
+        format_func=CALLS.__getitem__,
+        key=f"label-{study}",
+        required=True,
+        width="stretch",
+    )
+    if f"why-{study}" not in st.session_state:
+        st.session_state[f"why-{study}"] = bench.draft.comment
+    why = st.text_area(
+        "Reason", key=f"why-{study}", height=90, max_chars=_LONGEST,
+        placeholder="What on the film decides it. No names, please.",
+    )  # fmt: skip
+    adjudicating.keep_words(bench, why, marks, casebook)
+    st.caption(consequence(bench, label, marks))
+    sent = st.button(
+        "Decide", type="primary", width="stretch", key=f"decide-{study}", shortcut="Ctrl+Enter",
+        disabled=label is None,
+    )  # fmt: skip
+    return sent and label is not None and _keep(bench, label, why, marks, casebook)
+
+
+def consequence(bench: Bench, label: Call | None, marks: tuple[Mark, ...]) -> str:
+    """Return what the decision will do, in a sentence."""
+    if label is None:
+        return "Say fracture or no fracture."
+    if label is Call.FRACTURE:
+        where = f"{len(marks)} marked. " if marks else "No place is marked. "
+        names = ", ".join(bench.missed_by)
+        return where + (
+            f"Opens a recall: {names} said no fracture." if names else "Nobody missed it: no recall."
+        )
+    if bench.decisions and bench.decisions[0].label is Call.FRACTURE:
+        return "Overrules the decision before. Its recall stays open until those told of a fracture know."
+    return "Marks are not kept with no fracture." if marks else "No recall."
+
+
+def _keep(bench: Bench, label: Call, why: str, marks: tuple[Mark, ...], casebook: Casebook) -> bool:
+    try:
+        adjudicating.decide(bench, label, why, marks, casebook)
+    except CasebookError as error:
+        st.error(error.sentence, icon=":material/error:")
+        return False
+    return True

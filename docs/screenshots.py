@@ -1,0 +1,101 @@
+"""Take the pictures of the documentation: every page at 1440x900, on drawn samples and simulated readers.
+
+    .venv/bin/python -m docs.screenshots [FOLDER]
+
+Wants Debian's chromium and the developer's environment (`make test` makes it). No patient is in any picture.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from core.imaging import sample_radiographs
+from core.records import Role
+from dashboard.session import COOKIE
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.live import ROOT, Server
+
+_PAGES = (
+    "worklist",
+    "cases",
+    "disputes",
+    "recalls",
+    "validation",
+    "performance",
+    "trail",
+    "department",
+    "people",
+    "about",
+)
+_SECOND_LOOK_MS = 1500  # charts draw themselves a moment after the page is there
+
+
+def main(folder: Path) -> None:
+    """Set up a house in a temporary folder, read in it, and leave a PNG a page in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=120_000)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        server = Server(Path(temporary) / "home", ROOT / "models")
+        server.start()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            page = context.new_page()
+            page.goto(server.url)
+            _shoot(page, folder / "first-run.png")
+            for name, role in (("m.weber", Role.SENIOR), ("a.admin", Role.ADMINISTRATOR)):
+                cookie = server.let_in(role, name)
+                context.add_cookies([{"name": COOKIE, "value": cookie, "url": server.url}])
+                if role is Role.SENIOR:
+                    _reading(page, server, folder)
+                _pages(page, server, folder, role)
+        finally:
+            browser.close()
+            server.stop()
+
+
+def _reading(page: Page, server: Server, folder: Path) -> None:
+    """Drop the samples in and read the most suspicious: first blind, then with the answer."""
+    page.goto(f"{server.url}/worklist")
+    films = [
+        {"name": sample.name, "mimeType": "image/png", "buffer": sample.data}
+        for sample in sample_radiographs()
+    ]
+    page.locator("input[type=file]").first.set_input_files(films)  # type: ignore[arg-type]
+    expect(page.get_by_role("button", name="Next study")).to_be_visible()
+    page.wait_for_timeout(30 * _SECOND_LOOK_MS)  # the networks load, then speak on all six
+    page.keyboard.press("n")
+    expect(page.get_by_text("Your own read first.")).to_be_visible()
+    _shoot(page, folder / "read-first.png")
+    page.keyboard.press("u")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".callus-verdict-head")).to_be_visible()
+    page.wait_for_timeout(_SECOND_LOOK_MS)
+    page.keyboard.press("h")
+    _shoot(page, folder / "read.png")
+    page.keyboard.press("q")
+    page.wait_for_timeout(_SECOND_LOOK_MS)
+    page.keyboard.press("f")
+    page.wait_for_timeout(_SECOND_LOOK_MS)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(2 * _SECOND_LOOK_MS)
+
+
+def _pages(page: Page, server: Server, folder: Path, role: Role) -> None:
+    of_administrator = {"trail", "department", "people"}
+    for name in _PAGES:
+        if (name in of_administrator) == (role is Role.ADMINISTRATOR):
+            page.goto(f"{server.url}/{name}")
+            expect(page.get_by_role("heading").first).to_be_visible()
+            _shoot(page, folder / f"{name}.png")
+
+
+def _shoot(page: Page, file: Path) -> None:
+    page.wait_for_timeout(2 * _SECOND_LOOK_MS)
+    page.screenshot(path=file)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshots")
