@@ -20,8 +20,9 @@ run: $(VENV)/product
 	@echo "Callus opens at http://localhost:8501 (Ctrl-C ends it)"
 	$(BIN)/python -m streamlit run dashboard/app.py
 
+# Two at a time: most tests wait for a server, a browser or a page, not for the processor.
 test: $(VENV)/developer
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/developer
 	$(BIN)/ruff check .

@@ -2,7 +2,8 @@
 
 HOME holds a simulated casebook: `python -m core simulate --home HOME --studies 1000000`. Prints the median of
 each question over some rounds in milliseconds, of the clock and of the processor (the one that counts where
-others work on the machine, too), then what one changed study costs until it is counted. With --make, the casebook is simulated first and that is timed, too.
+others work on the machine, too), then what one changed study costs until it is counted. With --make,
+the casebook is simulated first and that is timed, too.
 """
 
 import argparse

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
-from core.casebook import Casebook, Draft
+from core.casebook import Casebook, Draft, Reading, Terms
 from core.errors import CasebookError
 from core.records import Agreement, Call
 from dashboard import holding, in_view, signing
@@ -17,6 +18,7 @@ from tests.casebook.builders import keep_case, open_casebook
 @pytest.fixture
 def house(tmp_path: Path) -> Casebook:
     casebook = open_casebook(tmp_path)
+    casebook.department.change(Terms(reading=Reading.BLIND_FIRST), "ada")
     for name in ("a", "b"):
         keep_case(casebook, name, 0.05)
     return casebook
@@ -25,8 +27,7 @@ def house(tmp_path: Path) -> Casebook:
 @pytest.fixture(autouse=True)
 def _session(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session of the test's own."""
-    state: dict[str, object] = {}
-    monkeypatch.setattr(holding.st, "session_state", state)
+    monkeypatch.setattr(st, "session_state", {})
 
 
 def bring(desk: Desk, casebook: Casebook, study: int = 1) -> InView:
