@@ -1,7 +1,7 @@
 """How a network is trained, by name: all numbers in one place, and in the manifest of every run."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -76,10 +76,7 @@ _FINE = Stage("fine", side=288, epochs=8, steps=100, rate=6e-4, patience=8)
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
         "densenet121": Recipe("densenet121", (_HEAD, _FILM, _FINE)),
-        "resnet50": Recipe(
-            "resnet50",
-            (_HEAD, replace(_FILM, epochs=7, patience=7), replace(_FINE, epochs=5, patience=5)),
-        ),
+        "resnet50": Recipe("resnet50", (_HEAD, _FILM, _FINE)),
         "tiny": Recipe(
             "tiny",
             (
