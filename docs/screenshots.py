@@ -11,10 +11,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from core.casebook import Reading
 from core.imaging import sample_radiographs
 from core.records import Role
 from dashboard.session import COOKIE
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.casebook.builders import open_casebook, set_reading
 from tests.live import ROOT, Server
 
 _PAGES = (
@@ -49,11 +51,19 @@ def main(folder: Path) -> None:
                 cookie = server.let_in(role, name)
                 context.add_cookies([{"name": COOKIE, "value": cookie, "url": server.url}])
                 if role is Role.SENIOR:
+                    _blind_first(server)
                     _reading(page, server, folder)
                 _pages(page, server, folder, role)
         finally:
             browser.close()
             server.stop()
+
+
+def _blind_first(server: Server) -> None:
+    """Let films that come in be read as a new department reads them; `let_in` is for tests, which don't."""
+    casebook = open_casebook(server.home)
+    set_reading(casebook, Reading.BLIND_FIRST)
+    casebook.close()
 
 
 def _reading(page: Page, server: Server, folder: Path) -> None:
@@ -70,7 +80,7 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     expect(page.get_by_text("Your own read first.")).to_be_visible()
     _shoot(page, folder / "read-first.png")
     page.keyboard.press("u")
-    page.keyboard.press("Control+Enter")
+    _press(page, "Save and show the answer")
     expect(page.locator(".callus-verdict-head")).to_be_visible()
     page.wait_for_timeout(_SECOND_LOOK_MS)
     page.keyboard.press("h")
@@ -81,6 +91,12 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     page.wait_for_timeout(_SECOND_LOOK_MS)
     page.keyboard.press("Control+Enter")
     page.wait_for_timeout(2 * _SECOND_LOOK_MS)
+
+
+def _press(page: Page, name: str) -> None:
+    button = page.get_by_role("button", name=name)
+    expect(button).to_be_enabled()
+    button.click()
 
 
 def _pages(page: Page, server: Server, folder: Path, role: Role) -> None:

@@ -11,7 +11,7 @@ from dashboard import resources, routes, session
 from dashboard.components import layout
 from dashboard.incoming import Delivery, Dropped, dropped
 
-ARCHIVE_MEGABYTES = 2048
+ARCHIVE_MEGABYTES = 1024
 _DELIVERY, _DROPS, _TOGETHER = "callus-delivery", "callus-drops", "callus-together"
 _SEPARATE, _ONE = "Separate exams", "One exam, several views"
 _PATIENCE_S = 1.0

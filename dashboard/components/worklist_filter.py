@@ -8,11 +8,10 @@ from typing import TypeVar
 import streamlit as st
 
 from core.casebook import Dispute, StudyFilter, StudyPage, StudySort, Terms
+from core.records import REGIONS
 from dashboard.theme import BANDS
 
 Key = TypeVar("Key")
-# What the networks can recognise (core.inference.depiction, which is not loaded for a list).
-REGIONS = ("hand", "leg", "hip", "shoulder")
 SORTS = {
     StudySort.MOST_SUSPICIOUS: "Most suspicious first",
     StudySort.LONGEST_WAITING: "Longest waiting first",

@@ -37,7 +37,8 @@ def page(
     whole = (
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>{escape(title)} | Callus</title><link rel='icon' href='data:,'>{head}<style>{_style()}</style></head><body><main>"
+        f"<title>{escape(title)} | Callus</title><link rel='icon' href='data:,'>{head}"
+        f"<style>{_style()}</style></head><body><main>"
         f"<div class='brand'>{_mark()}<span>Callus</span></div><h1>{escape(title)}</h1>{said}{body}"
         f"</main><footer>{escape(_NOTICE)}</footer></body></html>"
     )

@@ -47,7 +47,7 @@ def test_before_the_first_read_no_word_of_an_answer_reaches_the_browser(page: Pa
         assert secret not in sent
     assert page.title() == "Callus"
     page.keyboard.press("u")
-    expect(page.get_by_text("Mark what is in question")).to_be_visible()
+    expect(page.get_by_role("button", name="Save and show the answer")).to_be_enabled()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".callus-verdict")).to_contain_text("82 %")
 
@@ -67,6 +67,7 @@ def test_a_reload_and_a_restart_lose_nothing_of_a_read(page: Page, server: Serve
     server.restart()
     page.reload()
     expect(page.get_by_text("1 place is marked.")).to_be_visible()
+    expect(page.get_by_role("button", name="Save and show the answer")).to_be_enabled()
     settled(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".callus-verdict")).to_contain_text("Fracture likely")
@@ -90,6 +91,8 @@ def test_a_disagreement_by_keyboard_alone(page: Page, server: Server) -> None:
     expect(
         page.get_by_text("To be kept: No fracture, disagrees with the answer (false alarm).")
     ).to_be_visible()
+    expect(sign_button(page)).to_contain_text("Disagree and sign")
+    expect(sign_button(page)).to_be_enabled()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Signed.")).to_be_visible()
     assert casebook.readings.reads(1)[0].agreement is Agreement.DISAGREE

@@ -2,8 +2,6 @@
 
 import pytest
 
-from core.inference.depiction import REGIONS
-from dashboard.components import worklist_filter
 from dashboard.components.worklist_table import waited
 
 
@@ -20,7 +18,3 @@ from dashboard.components.worklist_table import waited
 )
 def test_a_waiting_time_as_a_person_says_it(minutes: int, words: str) -> None:
     assert waited(minutes) == words
-
-
-def test_the_filter_knows_every_region_that_a_network_can_say() -> None:
-    assert worklist_filter.REGIONS == REGIONS

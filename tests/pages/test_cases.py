@@ -19,6 +19,8 @@ def test_the_button_fills_the_casebook_with_labelled_samples(
 ) -> None:
     app = open_page("cases", tmp_path, monkeypatch)
     app.button[0].click().run()
+    assert app.session_state["callus-delivery"].wait(60)  # it goes on beside the page
+    app.run()
     counts = open_casebook(tmp_path).counts()
     assert counts.cases == counts.synthetic > 0
     assert live_table(app).count(">synthetic<") == counts.cases

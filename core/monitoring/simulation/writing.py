@@ -99,7 +99,8 @@ class Writer:
         call, agreement = _call(drawn.final[i]), self._agreement(i)
         is_read, decided = bool(drawn.is_read[i]), bool(drawn.decided[i])
         causes = self._causes(i) if is_read else []
-        digest = sha256(f"simulated {self._plan.seed} {i}".encode()).hexdigest()
+        # In order at its beginning, so that the indexes by digest grow at their end.
+        digest = f"{number:016x}{sha256(f'simulated {self._plan.seed} {i}'.encode()).hexdigest()[:48]}"
         reader = self._plan.readers[drawn.reader[i]].name
         read_at = _moment(drawn.read[i])
         answer = {"probability": probability, "band": band, "model": MODEL, "version": VERSION}
