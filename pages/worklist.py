@@ -47,7 +47,7 @@ def open_next(asked: Asked) -> None:
         study = casebook.studies.next_after(None, asked.which, asked.sort, person.name)
         if study is None:
             break
-        if casebook.studies.claim(study, person.name).granted:
+        if casebook.studies.claim(study, person.name, unread=True).granted:
             open_study(study, asked)
     st.toast("No unread study that fits these filters is free.", icon=":material/info:")
 

@@ -144,6 +144,12 @@ class Casebook:
             trail.record(session, EventKind.ORIGINAL_HANDED_OUT, who, case_id=case_id, study_id=study)
         return data
 
+    def exported(self, study_id: int, who: str) -> None:
+        """Tell the trail that somebody takes a study's sheet out of the house; raises `UnknownStudyError`."""
+        found = self.studies.study(study_id)
+        with self.database.writing() as session:
+            trail.record(session, EventKind.STUDY_EXPORTED, who, study_id=found.id)
+
     def display(self, case_id: int) -> bytes:
         """Return the radiograph as an 8-bit grey PNG; raises `UnknownCaseError`, `LostImageError`."""
         with self.database.reading() as session:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.casebook import clock, grouping, heatmaps, rows, rules, trail, verdict
+from core.casebook import clock, disputing, grouping, heatmaps, rows, rules, trail, verdict
 from core.casebook.database import ConflictError, Database
 from core.casebook.images import ImageStore, digest_of
 from core.casebook.likeness import packed
@@ -73,6 +73,10 @@ class Keeping:
             if decides or case.analysis_id is None:
                 verdict.decide_film(case, row)
                 verdict.decide_study(session, study)
+                if study.is_read:
+                    # An answer that comes after the read may contradict it: a senior reader should know.
+                    session.flush()
+                    disputing.reconsider(session, study)
         return row.id
 
     def _earlier(self, digest: str, who: str) -> KeptCase | None:

@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     TRAIL_EXPORTED = "trail_exported"
     SIMULATED = "simulated"
     ORIGINAL_HANDED_OUT = "original_handed_out"
+    STUDY_EXPORTED = "study_exported"
 
 
 @dataclass(frozen=True, slots=True)

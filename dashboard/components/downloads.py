@@ -36,7 +36,10 @@ def study_download(casebook: Casebook, study_id: int, person: Person) -> None:
 
 
 def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
-    """Return a study as PDF, with everything that was said of it; raises `CasebookError`."""
+    """Return a study as PDF, with everything that was said of it, and tell the trail.
+
+    Raises `CasebookError`.
+    """
     from core.imaging import read_radiograph
     from core.reporting import FilmSheet, StudySheet, study_pdf
     from dashboard.components.view_list import names
@@ -51,7 +54,7 @@ def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
         )
         for case_id, name in names(study).items()
     )
-    return study_pdf(
+    pdf = study_pdf(
         StudySheet(
             study_id,
             datetime.now(UTC),
@@ -66,6 +69,8 @@ def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
             by=person.display,
         )
     )
+    casebook.exported(study_id, person.name)
+    return pdf
 
 
 def overlay_png(original: bytes, analysis: Analysis) -> bytes:

@@ -37,6 +37,7 @@ EVENTS = MappingProxyType(
         EventKind.TRAIL_EXPORTED: "Trail exported",
         EventKind.SIMULATED: "Simulated",
         EventKind.ORIGINAL_HANDED_OUT: "Original file handed out",
+        EventKind.STUDY_EXPORTED: "Study exported",
     }
 )
 _WORDS = MappingProxyType({"who": "for", "missed_by": "missed by", "broken_at": "broken at"})

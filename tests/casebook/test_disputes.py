@@ -7,6 +7,7 @@ from core.casebook import Casebook, Cause, Decision, Dispute, EventKind, RecallS
 from core.casebook.tables import Base
 from core.errors import CasebookError, DecisionError, InvalidReadError, RecallError, UnknownStudyError
 from core.records import Box, Call, Mark
+from tests.casebook.builders import answer, film
 from tests.casebook.disagreeing import decide, say, study_read
 
 YES, NO, UNSURE = Call.FRACTURE, Call.NO_FRACTURE, Call.UNSURE
@@ -28,6 +29,25 @@ def test_the_queue_begins_with_what_readers_may_have_missed(casebook: Casebook) 
     assert [row.id for row in casebook.disputes.queue().rows] == [less, false_alarm]
     assert [row.id for row in casebook.disputes.queue(state=Dispute.DECIDED).rows] == [likely]
     assert casebook.disputes.next_after(likely) == less
+
+
+def test_an_answer_that_comes_after_the_read_and_contradicts_it_is_a_disagreement(casebook: Casebook) -> None:
+    study_id = study_read(casebook, "film", 0.05, {"anna": NO})
+    assert casebook.studies.study(study_id).dispute == Dispute.NONE
+    radiograph, _ = film(b"film")
+    later = answer(radiograph, 0.95, model="resnet50")
+    casebook.add_analysis(casebook.studies.study(study_id).case_id or 0, later, decides=True)
+    found = casebook.studies.study(study_id)
+    assert (found.dispute, found.causes) == (Dispute.OPEN, (Cause.MODEL_AND_READER,))
+
+
+def test_taking_a_study_out_of_the_house_is_told(casebook: Casebook) -> None:
+    study_id = study_read(casebook, "film", 0.9, {"anna": YES})
+    casebook.exported(study_id, "anna")
+    (last,) = casebook.events(limit=1)
+    assert (last.kind, last.who, last.study_id) == (EventKind.STUDY_EXPORTED, "anna", study_id)
+    with pytest.raises(UnknownStudyError):
+        casebook.exported(999, "anna")
 
 
 def test_a_decision_is_the_reference_and_has_an_author(casebook: Casebook) -> None:
