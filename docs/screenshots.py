@@ -16,6 +16,7 @@ from core.imaging import sample_radiographs
 from core.records import Role
 from dashboard.session import COOKIE
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.reading import sign_button
 from tests.casebook.builders import open_casebook, set_reading
 from tests.live import ROOT, Server
 
@@ -31,6 +32,7 @@ _PAGES = (
     "people",
     "about",
 )
+_ALL_SIX_MS = 300_000  # the networks load, then speak on all six samples
 _SECOND_LOOK_MS = 1500  # charts draw themselves a moment after the page is there
 
 
@@ -75,22 +77,23 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     ]
     page.locator("input[type=file]").first.set_input_files(films)  # type: ignore[arg-type]
     expect(page.get_by_role("button", name="Next study")).to_be_visible()
-    page.wait_for_timeout(30 * _SECOND_LOOK_MS)  # the networks load, then speak on all six
+    page.wait_for_timeout(4 * _SECOND_LOOK_MS)
+    expect(page.get_by_text("Analysing,")).to_have_count(0, timeout=_ALL_SIX_MS)
     page.keyboard.press("n")
     expect(page.get_by_text("Your own read first.")).to_be_visible()
     _shoot(page, folder / "read-first.png")
     page.keyboard.press("u")
     _press(page, "Save and show the answer")
-    expect(page.locator(".callus-verdict-head")).to_be_visible()
+    expect(sign_button(page).first).to_be_visible()
     page.wait_for_timeout(_SECOND_LOOK_MS)
     page.keyboard.press("h")
     _shoot(page, folder / "read.png")
     page.keyboard.press("q")
-    page.wait_for_timeout(_SECOND_LOOK_MS)
+    expect(page.get_by_text("What is wrong with it")).to_be_visible()
     page.keyboard.press("f")
-    page.wait_for_timeout(_SECOND_LOOK_MS)
-    page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(2 * _SECOND_LOOK_MS)
+    expect(page.get_by_text("To be kept: Fracture, disagrees")).to_be_visible()
+    sign_button(page).first.click()
+    expect(page.get_by_text("is signed.")).to_be_visible()
 
 
 def _press(page: Page, name: str) -> None:

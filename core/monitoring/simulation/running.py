@@ -23,7 +23,7 @@ from core.records import Role
 DEPARTMENT = "Simulated"
 TRUTH_FILE = "simulation.json"
 _WHO = "simulator"
-# Each transaction writes every page of the indexes that it touched, and that is nearly all: few and large ones.
+# Each transaction writes every page of the indexes that it touched, nearly all of them: few and large ones.
 _KEPT_AT_ONCE = 200_000
 _CACHE_KIB = 512 * 1024
 
