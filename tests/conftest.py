@@ -1,6 +1,8 @@
 """What every test may use."""
 
 import os
+import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,6 +10,17 @@ import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Take back the name `__main__`, which Streamlit's AppTest gives to the page that it runs.
+
+    A process that a later test spawns would run that page first, fail, and be spawned again for ever.
+    """
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
