@@ -65,6 +65,8 @@ LONGEST_S = 1800
 NIGHTS = 30
 
 _study = StudyTable
+# By id alone would do; with the moment first, SQLite walks the index of the days and not all studies.
+_ONE_STUDY = (StudyTable.created_at, StudyTable.id)
 
 
 @cache
@@ -256,7 +258,7 @@ def _waited(until: Any, day: Any, dialect: str) -> Select[*tuple[Any, ...]]:
             cast(func.min(minutes), Double).label("minutes"),
         )
         .select_from(_study)
-        .group_by(_study.id)
+        .group_by(*_ONE_STUDY)
     )
 
 
@@ -296,7 +298,7 @@ def _nights(day: Any, on_the_days: ColumnElement[bool], dialect: str) -> Select[
         .select_from(_study)
         .outerjoin(ReadTable, ReadTable.study_id == _study.id)
         .where(on_the_days)
-        .group_by(_study.id)
+        .group_by(*_ONE_STUDY)
         .subquery()
     )
     apart: Any = read.c.read_on - read.c.day

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import dialect
 
 from core.casebook import Casebook
 from core.casebook.tables import StudyTable, TouchedDayTable
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.simulation import Plan
-from core.monitoring.statements import TABLES
+from core.monitoring.statements import TABLES, insertions
 from core.records import Agreement, Call
-from tests.casebook.builders import answer, film, keep_case, open_casebook, read
+from tests.casebook.builders import answer, film, keep_case, on_sqlite, open_casebook, read
 from tests.monitoring.departments import department
 
 
@@ -132,3 +133,15 @@ def test_a_moved_study_leaves_the_day_that_it_came_from(casebook: Casebook) -> N
         session.get_one(StudyTable, study).created_at = datetime(2026, 1, 1, 12, tzinfo=UTC)
     bring_up_to_date(casebook.database)
     assert {row[1].isoformat() for row in counts(casebook)["daily_nights"]} == {"2026-01-01"}
+
+
+@on_sqlite
+def test_a_day_is_counted_by_the_index_of_days_and_never_by_all_studies(casebook: Casebook) -> None:
+    with casebook.database.reading() as session:
+        raw = session.connection().connection
+        for statement in insertions("sqlite"):
+            compiled = statement.select.compile(dialect=dialect())  # type: ignore[union-attr]
+            values = [1] * len(compiled.positiontup or ())
+            plan = [row[3] for row in raw.cursor().execute(f"EXPLAIN QUERY PLAN {compiled}", values)]
+            assert any("studies USING INDEX ix_studies_created_at" in step for step in plan), plan
+            assert not any(step.startswith(("SCAN studies", "SCAN reads")) for step in plan), plan
