@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from core.records import Role
+from tests.browser.conftest import sign_in
 from tests.live import Server
 from tests.pages.house import put_model
 
@@ -17,16 +19,18 @@ expect.set_options(timeout=30_000)
 
 @pytest.fixture
 def validation(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The Validation page over a store of two evaluated versions."""
+    """The Validation page over a store of two evaluated versions, before somebody who sees figures only."""
     put_model(tmp_path)
     put_model(tmp_path, "resnet50", default=False)
     server = Server(tmp_path / "home", tmp_path / "models")
     server.start()
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(60_000)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(60_000)
+    sign_in(context, server, Role.VIEWER)
+    page = context.new_page()
     page.goto(f"{server.url}/validation")
     yield page
-    page.close()
+    context.close()
     server.stop()
 
 
