@@ -84,7 +84,7 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     _shoot(page, folder / "read-first.png")
     page.keyboard.press("u")
     _press(page, "Save and show the answer")
-    expect(sign_button(page).first).to_be_visible()
+    expect(sign_button(page)).to_be_visible()
     page.wait_for_timeout(_SECOND_LOOK_MS)
     page.keyboard.press("h")
     _shoot(page, folder / "read.png")
@@ -92,7 +92,7 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     expect(page.get_by_text("What is wrong with it")).to_be_visible()
     page.keyboard.press("f")
     expect(page.get_by_text("To be kept: Fracture, disagrees")).to_be_visible()
-    sign_button(page).first.click()
+    sign_button(page).click()
     expect(page.get_by_text("is signed.")).to_be_visible()
 
 

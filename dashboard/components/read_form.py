@@ -37,6 +37,8 @@ def read_form(study: int, draft: Draft, band: Band | None, first: FirstRead | No
         _question("The answer above", Agreement, AGREEMENTS, key("agreement", study))
         if whole.agreement is Agreement.DISAGREE:
             _question("What is wrong with it", Objection, OBJECTIONS, key("objection", study))
+        else:
+            st.empty()  # so that what stands below keeps its place when the question comes
     st.caption(_kept(whole, band))
     confidence(study)
     comment(study)
