@@ -9,8 +9,7 @@ import random
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -18,16 +17,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import create_engine, insert
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.ratios import REPEATS, Query, report, select_1, spent, url_of
 from core.accounts import Person
 from core.casebook import Casebook, Dispute, StudyFilter, StudySort
 from core.casebook.tables import CaseTable, FirstReadTable, StudyTable
 from core.records import Agreement, Band, Call, Mode, Role
 
 STUDIES = 100_000
-REPEATS = 15
 ROUTER = Path(__file__).resolve().parent.parent / "dashboard" / "router.py"
 NOW = datetime.now(UTC)
 FILTERS = {
@@ -41,7 +40,6 @@ FILTERS = {
     "mine": StudyFilter(mine="anna"),
     "text": StudyFilter(text="4711"),
 }
-Query = Callable[[], object]
 
 
 def main(studies: int) -> None:
@@ -52,19 +50,11 @@ def main(studies: int) -> None:
             Casebook(url_of(home), home).close()
             fill(url_of(home), number)
         casebook = Casebook(url_of(large), large)
-        report(casebook, select_1(url_of(large)), studies)
+        report(queries(casebook, studies), select_1(url_of(large)))
         casebook.close()
         of_large, of_small = page_seconds(large), page_seconds(small)
         ratio = of_large / of_small
         print(f"{'whole page, on the server':<44} {of_large * 1000:8.2f} ms {ratio:8.2f} x with 25")
-
-
-def report(casebook: Casebook, unit: Query, studies: int) -> None:
-    """Print one line a query: median milliseconds, ratio of the medians."""
-    for name, query in queries(casebook, studies):
-        pairs = [(_spent(unit), _spent(query)) for _ in range(REPEATS)]
-        units, spent = (statistics.median(column) for column in zip(*pairs, strict=True))
-        print(f"{name:<44} {spent * 1000:8.2f} ms {spent / units:8.1f} x SELECT 1")
 
 
 def queries(casebook: Casebook, studies: int) -> Iterator[tuple[str, Query]]:
@@ -91,24 +81,7 @@ def page_seconds(home: Path) -> float:
         app = AppTest.from_file(str(ROUTER), default_timeout=120).run()
         if app.exception:
             raise RuntimeError(app.exception[0].value)
-        return statistics.median(_spent(app.run) for _ in range(REPEATS))
-
-
-def select_1(url: str) -> Query:
-    """Return the least that a query over SQLAlchemy can be."""
-    engine = create_engine(url)
-
-    def query() -> object:
-        with engine.connect() as connection:
-            return connection.execute(text("SELECT 1")).scalar()
-
-    return query
-
-
-def url_of(home: Path) -> str:
-    """Return the address of a house's casebook."""
-    home.mkdir(exist_ok=True)
-    return f"sqlite:///{home / 'casebook.sqlite3'}"
+        return statistics.median(spent(app.run) for _ in range(REPEATS))
 
 
 def fill(url: str, studies: int) -> None:
@@ -176,12 +149,6 @@ def _first(study: dict[str, Any]) -> dict[str, Any]:
         "comment": "",
         "made_at": study["read_at"],
     }
-
-
-def _spent(query: Query) -> float:
-    started = time.perf_counter()
-    query()
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class Desk:
     up_front: by study, the view that the reader asked for.
     signed: the study that was signed last, to come back to it. trouble: why the last click kept nothing.
     wish: what the last click asked for and is still to be done.
-    scene: what the panel beside the film was drawn for last.
+    scene: what the panel beside the film was drawn for last; turn: in which of its two places.
     """
 
     study: int | None = None
@@ -59,6 +59,7 @@ class Desk:
     trouble: str = ""
     wish: Wish | None = None
     scene: object = None
+    turn: int = 0
 
     @classmethod
     def of(cls, state: MutableMapping[Any, Any]) -> "Desk":

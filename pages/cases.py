@@ -32,6 +32,7 @@ def found() -> None:
     """Draw the filters and one page of the cases that match."""
     from dashboard.components import case_filter
     from dashboard.components.case_table import case_table
+    from dashboard.components.paging import pager
 
     which, sort = case_filter.bar(person.name)
     table, below = st.container(), st.container()
@@ -40,7 +41,7 @@ def found() -> None:
         nothing_found()
         return
     with below:
-        number = case_filter.pager(page.pages)
+        number = pager(page.pages)
     if number > 1:
         page = casebook.search(which, sort=sort, page=number, page_size=PAGE_SIZE)
     with table:

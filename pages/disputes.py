@@ -10,6 +10,7 @@ from dashboard import adjudicating, resources, routes, session
 from dashboard.adjudicating import Bench
 from dashboard.components import decision_form, dispute_queue, layout, opinions_abreast
 from dashboard.components.dispute_films import dispute_films, whose_marks
+from dashboard.components.paging import of_studies, pager
 
 PAGE_SIZE = 25
 ANEW = "decide-anew"
@@ -25,11 +26,11 @@ def queue() -> None:
         nothing(filtered=cause is not None, state=state)
         return
     with below:
-        number = dispute_queue.pager(page.pages)
+        number = pager(page.pages)
     if number > 1:
         page = casebook.disputes.queue(state=state, cause=cause, page=number, page_size=PAGE_SIZE)
     with above, st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(dispute_queue.summary(page), width="stretch")
+        st.caption(of_studies(page), width="stretch")
         if state is Dispute.OPEN and st.button("Decide the first", type="primary", shortcut="n"):
             open_study(page.rows[0].id)
     with table:

@@ -15,7 +15,7 @@ from dashboard.components.alike import alike
 from dashboard.components.answer_panel import answer_panel
 from dashboard.components.first_form import first_form
 from dashboard.components.hold import hold
-from dashboard.components.place import place_for, sweep
+from dashboard.components.place import place_for
 from dashboard.components.rail import go, rail
 from dashboard.components.read_form import others, read_form, sign
 from dashboard.components.report_text import report_text
@@ -84,8 +84,6 @@ def panel(view: InView, following: int | None, claim: Claim | None, trouble: str
             signed(desk, view, casebook, person, following)
         else:
             form(view) if may_say else way_on(desk, following)
-    if view.waiting:
-        sweep()
 
 
 def form(view: InView) -> None:

@@ -6,7 +6,8 @@ from core.accounts import Right
 from core.casebook import RecallPage
 from core.errors import CasebookError
 from dashboard import resources, routes, session
-from dashboard.components import layout, recalls, trail_filter
+from dashboard.components import layout, recalls
+from dashboard.components.paging import pager
 
 PAGE_SIZE = 25
 
@@ -26,7 +27,7 @@ def listed(page: RecallPage) -> None:
     left, right = st.columns([7, 5], gap="large")
     with left:
         table = st.container()
-        number = trail_filter.pager(page.pages)
+        number = pager(page.pages)
         if number > 1:
             page = casebook.disputes.recall_page(is_open=is_open, page=number, page_size=PAGE_SIZE)
         with table:

@@ -6,6 +6,7 @@ from core.accounts import Right
 from core.errors import CasebookError
 from dashboard import resources, session
 from dashboard.components import layout, trail_check, trail_filter, trail_table
+from dashboard.components.paging import pager
 
 PAGE_SIZE = 50
 
@@ -20,7 +21,7 @@ def lines() -> None:
             st.button("Clear filters", on_click=trail_filter.clear)
         return
     with below:
-        number = trail_filter.pager(page.pages)
+        number = pager(page.pages)
     if number > 1:
         page = casebook.trail.search(which, page=number, page_size=PAGE_SIZE)
     with above, st.container(horizontal=True, vertical_alignment="center"):

@@ -8,6 +8,7 @@ from core.errors import CasebookError
 from dashboard import resources, routes, session
 from dashboard.components import intake, layout, worklist_bar, worklist_filter, worklist_table
 from dashboard.components.headline import headline
+from dashboard.components.paging import pager
 from dashboard.components.worklist_filter import Asked
 from dashboard.desk import Desk
 
@@ -87,7 +88,7 @@ def room() -> None:
     table, below = st.container(), st.container()
     page = casebook.studies.worklist(asked.which, sort=asked.sort, page_size=PAGE_SIZE)
     with below:
-        number = worklist_filter.pager(page.pages)
+        number = pager(page.pages, key="sheet")
     if number > 1:
         page = casebook.studies.worklist(asked.which, sort=asked.sort, page=number, page_size=PAGE_SIZE)
     with table:

@@ -9,6 +9,7 @@ from core.casebook.casebook import Casebook
 from core.casebook.disputes import Decision
 from core.casebook.drafts import Draft
 from core.casebook.likeness import Alike
+from core.casebook.paging import Page
 from core.casebook.recalls import Recall, RecallPage, StepTaken
 from core.casebook.records import (
     CaseCounts,
@@ -53,6 +54,7 @@ __all__ = [
     "Event",
     "EventKind",
     "KeptCase",
+    "Page",
     "Proposal",
     "Reading",
     "Recall",

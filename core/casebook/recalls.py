@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.casebook import trail
+from core.casebook.paging import Page
 from core.casebook.records import EventKind
 from core.casebook.states import RecallStep
 from core.casebook.tables import LARGEST_ID, DecisionTable, RecallStepTable, RecallTable
@@ -57,18 +58,8 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
-class RecallPage:
-    """One page of recalls; `total` counts those on all pages, `page` counts from 1."""
-
-    rows: tuple[Recall, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty result has one."""
-        return max(1, -(-self.total // self.page_size))
+class RecallPage(Page[Recall]):
+    """One page of recalls."""
 
 
 def follow(session: Session, decision: DecisionTable, missed: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from core.casebook.paging import Page
 from core.records import Agreement, Analysis, Band, Call, OperatingPoints
 
 SHORT_DIGEST = 8
@@ -151,18 +152,8 @@ class CaseRecord(CaseRow):
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
-    """One page of a search; `total` counts the matching cases on all pages, `page` counts from 1."""
-
-    rows: tuple[CaseRow, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty result has one."""
-        return max(1, -(-self.total // self.page_size))
+class CasePage(Page[CaseRow]):
+    """One page of the cases that match a search."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.casebook.paging import Page
 from core.casebook.records import CaseRecord
 from core.casebook.states import Cause, Dispute
 from core.records import Agreement, Band, Call, Mode
@@ -103,18 +104,8 @@ class StudyRecord(StudyRow):
 
 
 @dataclass(frozen=True, slots=True)
-class StudyPage:
-    """One page of a worklist; `total` counts the matching studies on all pages, `page` counts from 1."""
-
-    rows: tuple[StudyRow, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty result has one."""
-        return max(1, -(-self.total // self.page_size))
+class StudyPage(Page[StudyRow]):
+    """One page of a worklist, or of the studies in dispute."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.casebook import rows, trail
 from core.casebook.database import Database
+from core.casebook.paging import Page
 from core.casebook.records import Event, EventKind
 from core.casebook.rules import checked_name
 from core.casebook.tables import LARGEST_ID, EventTable
@@ -53,22 +54,10 @@ class TrailFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class TrailPage:
-    """One page of the trail, the newest line first; `total` counts those that match, `page` from 1.
+class TrailPage(Page[Event]):
+    """One page of the trail, the newest line first; capped: whether there may be more than `total`."""
 
-    capped: whether there may be more than `total`.
-    """
-
-    rows: tuple[Event, ...]
-    total: int
-    page: int
-    page_size: int
     capped: bool = False
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty result has one."""
-        return max(1, -(-self.total // self.page_size))
 
 
 @dataclass(frozen=True, slots=True)

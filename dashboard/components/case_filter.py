@@ -10,6 +10,7 @@ import streamlit as st
 from core.casebook import CaseCounts, CaseFilter, CasePage, Sort
 from core.records import Agreement, Band, Call
 from dashboard.components import moments
+from dashboard.components.paging import places
 from dashboard.theme import AGREEMENTS, BANDS, CALLS
 
 FORMATS = ("DICOM", "PNG", "JPEG", "TIFF")
@@ -101,16 +102,8 @@ def _one_of(label: str, key: str, words: dict[str, str]) -> str | None:
     )
 
 
-def pager(pages: int) -> int:
-    """Draw the way to the other pages, where there are any, and return the page that is asked for."""
-    if pages == 1:
-        return 1
-    return int(st.pagination(pages, key="page", bind="query-params", width="stretch"))
-
-
 def summary(page: CasePage, counts: CaseCounts) -> None:
     """Say how many cases match, and which of them are on this page."""
-    first = (page.page - 1) * page.page_size + 1
-    shown = f"{first:,}\u2013{first + len(page.rows) - 1:,} of {page.total:,} cases"
+    shown = f"{places(page)} of {page.total:,} cases"
     everything = "" if page.total == counts.cases else f", {counts.cases:,} in all"
     st.caption(f"{shown}{everything} · {counts.unread:,} unread · {counts.synthetic:,} synthetic samples")

@@ -8,8 +8,8 @@ from core.casebook import CaseRecord
 from core.records import Mark
 from dashboard import session
 from dashboard.adjudicating import Bench
-from dashboard.components.view_list import names
-from dashboard.components.viewer import View, viewer
+from dashboard.components.study_films import views_of
+from dashboard.components.viewer import viewer
 
 OWN = "Mine"
 
@@ -47,21 +47,8 @@ def _others(bench: Bench) -> Mapping[str, tuple[Mark, ...]]:
 def _films(
     bench: Bench, key: str, marks: tuple[Mark, ...], *, drawing: bool, ahead: Sequence[CaseRecord]
 ) -> tuple[Mark, ...]:
-    sizes = {film.id: film for film in bench.study.films}
-    views = [
-        View(
-            case_id,
-            session.film_address(case_id),
-            sizes[case_id].width,
-            sizes[case_id].height,
-            sizes[case_id].spacing_mm,
-            [each.analysis for each in bench.stored[case_id]] if bench.looked else (),
-            name,
-        )
-        for case_id, name in names(bench.study).items()
-    ]
     return viewer(
-        views,
+        views_of(bench.study, bench.stored if bench.looked else {}),
         key=key,
         answer_shown=bench.looked,
         drawing=drawing,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.casebook import Cause, Dispute, StudyPage, StudyRow
+from core.casebook import Cause, Dispute, StudyRow
 from dashboard.components import moments, tables
 from dashboard.components.tables import Cell, Column, Row
 from dashboard.theme import CALLS
@@ -54,20 +54,6 @@ def clear() -> None:
     """Take the choice of causes away, for the callback of a button."""
     st.session_state["cause"] = None
     first_page()
-
-
-def pager(pages: int) -> int:
-    """Draw the way to the other pages, where there are any, and return the page that is asked for."""
-    if pages == 1:
-        return 1
-    return int(st.pagination(pages, key="page", bind="query-params", width="stretch"))
-
-
-def summary(page: StudyPage) -> str:
-    """Say which of how many studies are shown."""
-    first = (page.page - 1) * page.page_size + 1
-    studies = "study" if page.total == 1 else "studies"
-    return f"{first:,}\u2013{first + len(page.rows) - 1:,} of {page.total:,} {studies}"
 
 
 def queue_table(rows: Sequence[StudyRow], state: Dispute) -> int | None:

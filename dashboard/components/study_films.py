@@ -1,8 +1,8 @@
 """All films of a study in the viewer, and the next study's fetched behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from core.casebook import CaseRecord
+from core.casebook import CaseRecord, StoredAnalysis, StudyRecord
 from core.records import Mark
 from dashboard import session
 from dashboard.components.view_list import names
@@ -20,21 +20,8 @@ def study_films(
     begin with; the others stand in the order in which they came.
     """
     blind = view.stage is Stage.BLIND
-    sizes = {film.id: film for film in view.study.films}
-    views = [
-        View(
-            case_id,
-            session.film_address(case_id),
-            sizes[case_id].width,
-            sizes[case_id].height,
-            sizes[case_id].spacing_mm,
-            () if blind else [each.analysis for each in view.stored[case_id]],
-            name,
-        )
-        for case_id, name in sorted(names(view.study).items(), key=lambda view: view[0] != first)
-    ]
     return viewer(
-        views,
+        views_of(view.study, {} if blind else view.stored, first),
         key="read-films",
         answer_shown=not blind,
         drawing=drawing,
@@ -42,3 +29,25 @@ def study_films(
         prefetch=[session.film_address(film.id) for film in ahead],
         pending=bool(view.waiting),
     )
+
+
+def views_of(
+    study: StudyRecord, stored: Mapping[int, Sequence[StoredAnalysis]], first: int | None = None
+) -> list[View]:
+    """Return a study's films for the viewer, in the order in which they came, `first` before the others.
+
+    stored: what the networks said, by case; empty where the reader may not see it yet.
+    """
+    films = {film.id: film for film in study.films}
+    return [
+        View(
+            case_id,
+            session.film_address(case_id),
+            films[case_id].width,
+            films[case_id].height,
+            films[case_id].spacing_mm,
+            [each.analysis for each in stored.get(case_id, ())],
+            name,
+        )
+        for case_id, name in sorted(names(study).items(), key=lambda view: view[0] != first)
+    ]

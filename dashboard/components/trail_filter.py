@@ -8,6 +8,7 @@ import streamlit as st
 from core.casebook import TrailFilter, TrailPage
 from dashboard.components import moments
 from dashboard.components.event_words import EVENTS
+from dashboard.components.paging import places
 
 _KINDS = {word: kind for kind, word in EVENTS.items()}
 _EMPTY: dict[str, object] = {
@@ -61,19 +62,11 @@ def clear() -> None:
     first_page()
 
 
-def pager(pages: int) -> int:
-    """Draw the way to the other pages, where there are any, and return the page that is asked for."""
-    if pages == 1:
-        return 1
-    return int(st.pagination(pages, key="page", bind="query-params", width="stretch"))
-
-
 def summary(page: TrailPage) -> str:
     """Say which of how many lines are shown."""
-    first = (page.page - 1) * page.page_size + 1
     lines = "line" if page.total == 1 else "lines"
     of = f"the newest {page.total:,} {lines} with these words" if page.capped else f"{page.total:,} {lines}"
-    return f"{first:,}\u2013{first + len(page.rows) - 1:,} of {of}"
+    return f"{places(page)} of {of}"
 
 
 def _number(label: str) -> int | None:

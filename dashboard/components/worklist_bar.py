@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.casebook import Casebook, Reading, StudyPage, Terms
 from dashboard.analysing import Analyst
-from dashboard.components import intake, layout, worklist_filter
+from dashboard.components import intake, layout
+from dashboard.components.paging import of_studies
 from dashboard.components.worklist_filter import Asked
 
 _KEYS = "\u2191 \u2193 choose, Enter opens, N takes the next"
@@ -14,7 +15,7 @@ _KEYS = "\u2191 \u2193 choose, Enter opens, N takes the next"
 
 def above(page: StudyPage, asked: Asked, terms: Terms, analyst: Analyst, casebook: Casebook) -> None:
     """Draw the line; it is always there, so that nothing below it moves when an analysis begins or ends."""
-    parts = [worklist_filter.summary(page)] if page.total else []
+    parts = [of_studies(page)] if page.total else []
     if asked.by_answer and terms.reading is not Reading.CONCURRENT:
         parts.append("without those that you are to read blind first")
     with st.container(horizontal=True, vertical_alignment="center", key="callus-above"):

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from core.casebook import Dispute, StudyFilter, StudyPage, StudySort, Terms
+from core.casebook import Dispute, StudyFilter, StudySort, Terms
 from core.records import REGIONS
 from dashboard.theme import BANDS
 
@@ -95,20 +95,6 @@ def ask(**choices: object) -> None:
     """Show what a headline counts, for the callback of a button: all filters away but these."""
     clear()
     st.session_state.update(choices)
-
-
-def pager(pages: int) -> int:
-    """Draw the way to the other pages, where there are any, and return the page that is asked for."""
-    if pages == 1:
-        return 1
-    return int(st.pagination(pages, key="sheet", bind="query-params", width="stretch"))
-
-
-def summary(page: StudyPage) -> str:
-    """Say which of how many studies are shown."""
-    first = (page.page - 1) * page.page_size + 1
-    studies = "study" if page.total == 1 else "studies"
-    return f"{first:,}\u2013{first + len(page.rows) - 1:,} of {page.total:,} {studies}"
 
 
 def _fit_state() -> None:

@@ -45,7 +45,7 @@ def title(page: Page, study: int) -> None:
 
 def sign_button(page: Page) -> Locator:
     """Return the primary action of a read with the answer in view."""
-    return page.locator(".st-key-callus-sign").get_by_test_id("stBaseButton-primary")
+    return page.locator(".st-key-callus-sign").get_by_role("button").and_(page.locator("[kind=primary]"))
 
 
 def mark(page: Page) -> None:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from core.casebook.migrations.append_only import shut
+
 revision = "m001_first_casebook"
 down_revision = None
 
@@ -21,7 +23,7 @@ def upgrade() -> None:
     _reads()
     _events()
     for table in APPEND_ONLY:
-        _shut(table)
+        shut(table)
 
 
 def _cases() -> None:
@@ -133,23 +135,3 @@ def _events() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_events_case_id"),
     )
     op.create_index("ix_events_case_id_id", "events", ["case_id", "id"])
-
-
-def _shut(table: str) -> None:
-    """Refuse UPDATE and DELETE in the database itself; other databases rely on the code alone."""
-    dialect = op.get_bind().dialect.name
-    if dialect == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-    elif dialect == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
-        )

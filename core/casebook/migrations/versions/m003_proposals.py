@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from core.casebook.migrations.append_only import shut
+
 revision = "m003_proposals"
 down_revision = "m002_depiction"
 
@@ -26,24 +28,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_proposals"),
     )
     op.create_index("ix_proposals_model_version_id", TABLE, ["model", "version", "id"])
-    _shut()
-
-
-def _shut() -> None:
-    """Refuse UPDATE and DELETE in the database itself; other databases rely on the code alone."""
-    dialect = op.get_bind().dialect.name
-    if dialect == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {TABLE}_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
-                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
-            )
-    elif dialect == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{TABLE} is append-only' USING ERRCODE = 'restrict_violation'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {TABLE}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_refuse()"
-        )
+    shut(TABLE)

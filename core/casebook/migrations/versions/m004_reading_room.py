@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.orm import Session
 
-from core.casebook.tables import EventTable
+from core.casebook.migrations.append_only import opened, shut
+from core.casebook.tables import UtcDateTime
 from core.casebook.trail import link
 from core.casebook.verdict import likeliest_region
 
@@ -28,7 +28,7 @@ def upgrade() -> None:
     _house()
     _features()
     for table in APPEND_ONLY:
-        _shut(table)
+        shut(table)
     _more_columns()
     _one_study_each()
     _regions()
@@ -220,7 +220,7 @@ def _one_study_each() -> None:
         "call, agreement, reader, read_at, 'none', '[]', false FROM cases"
     )
     op.execute("UPDATE cases SET study_id = id")
-    with _Open("reads"):
+    with opened("reads"):
         op.execute("UPDATE reads SET study_id = case_id")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("SELECT setval(pg_get_serial_sequence('studies', 'id'), max(id)) FROM studies")
@@ -237,11 +237,22 @@ def _regions() -> None:
 
 
 def _seal() -> None:
-    chain = ""
-    with _Open("events"), Session(op.get_bind(), join_transaction_mode="rollback_only") as session:
-        for row in session.scalars(sa.select(EventTable).order_by(EventTable.id)).all():
-            chain = row.chain = link(chain, row)
-        session.flush()
+    """Seal every line after the one before; the columns are named as they are now, whatever comes later."""
+    moment = sa.column("at", UtcDateTime())
+    facts = sa.column("facts", sa.JSON())
+    plain: list[sa.ColumnClause[object]] = [
+        sa.column(name) for name in ("id", "kind", "who", "case_id", "study_id", "detail")
+    ]
+    lines = op.get_bind().execute(
+        sa.select(moment, facts, *plain).select_from(sa.table("events")).order_by("id")
+    )
+    chain, sealed = "", []
+    for line in lines.all():
+        chain = link(chain, line)
+        sealed.append({"line": line.id, "chain": chain})
+    if sealed:
+        with opened("events"):
+            op.get_bind().execute(sa.text("UPDATE events SET chain = :chain WHERE id = :line"), sealed)
 
 
 def _table(name: str, *parts: sa.Column[object] | sa.UniqueConstraint | Sequence[object]) -> None:
@@ -261,48 +272,3 @@ def _refer(table: str, column: str, other: str) -> None:
     """Add a column that points to another table; in words of SQL, since Alembic can't say it to SQLite."""
     constraint = f"CONSTRAINT fk_{table}_{column} REFERENCES {other} (id)"
     op.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER {constraint}")
-
-
-class _Open:
-    """Lift a table's ban on change for one statement of this migration, and lay it down again."""
-
-    def __init__(self, table: str) -> None:
-        self._table = table
-
-    def __enter__(self) -> None:
-        dialect = op.get_bind().dialect.name
-        if dialect == "sqlite":
-            op.execute(f"DROP TRIGGER {self._table}_no_update")
-        elif dialect == "postgresql":
-            op.execute(f"ALTER TABLE {self._table} DISABLE TRIGGER {self._table}_append_only")
-
-    def __exit__(self, *_: object) -> None:
-        dialect = op.get_bind().dialect.name
-        if dialect == "sqlite":
-            _refuse(self._table, "UPDATE")
-        elif dialect == "postgresql":
-            op.execute(f"ALTER TABLE {self._table} ENABLE TRIGGER {self._table}_append_only")
-
-
-def _shut(table: str) -> None:
-    """Refuse UPDATE and DELETE in the database itself; other databases rely on the code alone."""
-    dialect = op.get_bind().dialect.name
-    if dialect == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            _refuse(table, verb)
-    elif dialect == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
-        )
-
-
-def _refuse(table: str, verb: str) -> None:
-    op.execute(
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
