@@ -6,13 +6,13 @@ makes a new decision that names the old one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.casebook import recalls, rows, trail
+from core.casebook import clock, recalls, rows, trail
 from core.casebook.database import ConflictError, Database
 from core.casebook.disputing import current_reads, latest_decision, reconsider
 from core.casebook.reading_rules import check_marks
@@ -79,7 +79,7 @@ class Disputes:
             ids = select(StudyTable.id).where(*which).order_by(*_order(state))
             found = ids.offset((page - 1) * page_size).limit(page_size).subquery()
             asked = select(*STUDY_COLUMNS).join(found, found.c.id == StudyTable.id).order_by(*_order(state))
-            listed, now = session.execute(asked).all(), datetime.now(UTC)
+            listed, now = session.execute(asked).all(), clock.now()
         return StudyPage(tuple(study_row(row, now) for row in listed), total, page, page_size)
 
     def next_after(self, study_id: int) -> int | None:
@@ -201,7 +201,7 @@ def _checked_row(
         marks=rows.kept_marks(decision.marks),
         why=why,
         causes=list(study.causes),
-        made_at=datetime.now(UTC),
+        made_at=clock.now(),
     )
 
 

@@ -6,12 +6,12 @@ statement, may change and go, and leaves no line in the trail.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.casebook import clock
 from core.casebook.database import ConflictError, Database
 from core.casebook.tables import DraftTable
 from core.records import Agreement, Box, Call, Mark, Objection
@@ -70,7 +70,7 @@ class Drafts:
             if row is None:
                 row = DraftTable(study_id=study_id, reader=reader)
                 session.add(row)
-            row.kept_at, row.said = datetime.now(UTC), _packed(draft)
+            row.kept_at, row.said = clock.now(), _packed(draft)
 
 
 def _row(session: Session, study_id: int, reader: str) -> DraftTable | None:

@@ -8,12 +8,12 @@ fracture must be told that too.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.casebook import trail
+from core.casebook import clock, trail
 from core.casebook.paging import Page
 from core.casebook.records import EventKind
 from core.casebook.states import RecallStep
@@ -181,7 +181,7 @@ def _open(session: Session, decision: DecisionTable, missed: Sequence[str]) -> N
 
 
 def _add(session: Session, recall: Recall, step: RecallStep, *, who: str, told: str, note: str) -> StepTaken:
-    row = RecallStepTable(recall_id=recall.id, step=step, who=who, told=told, note=note, at=datetime.now(UTC))
+    row = RecallStepTable(recall_id=recall.id, step=step, who=who, told=told, note=note, at=clock.now())
     session.add(row)
     session.flush()
     trail.record(

@@ -7,13 +7,14 @@ missed only by someone who kept the last chain, which is why `python -m core aud
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from core.casebook import clock
 from core.casebook.records import EventKind
 from core.casebook.tables import EventTable
 
@@ -36,7 +37,7 @@ def record(
     session.flush()
     before = session.scalar(select(EventTable.chain).order_by(EventTable.id.desc()).limit(1)) or ""
     row = EventTable(
-        at=datetime.now(UTC),
+        at=clock.now(),
         kind=kind,
         who=who,
         case_id=case_id,
