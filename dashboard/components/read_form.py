@@ -49,6 +49,7 @@ def sign(desk: Desk, study: int, draft: Draft, band: Band | None) -> None:
     whole = flow.completed(draft, band)
     lacking = flow.missing(whole, band)
     label = _SIGN.get(whole.agreement or Agreement.AGREE, "Sign") if band is not None else "Sign"
+    _keys(desk, study, band)  # first: whoever sees the action can press its key
     with st.container(key="callus-sign", gap="xsmall"):
         st.button(
             "Sign" if lacking else label,
@@ -62,7 +63,6 @@ def sign(desk: Desk, study: int, draft: Draft, band: Band | None) -> None:
             args=(Wish(study, "sign"),),
         )
         st.caption(_HINT)
-    _keys(desk, study, band)
 
 
 def first_said(first: FirstRead) -> str:
