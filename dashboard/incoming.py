@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.records import Radiograph
 
 T = TypeVar("T")
+OnTaken = Callable[[Sequence[int]], None]
 _logger = logging.getLogger(__name__)
 _UNEXPECTED = "This file could not be taken in, for a reason that is in the server's log. Please report it."
 
@@ -68,6 +69,7 @@ class Delivery:
         self.together, self.synthetic, self._on_kept = together, synthetic, on_kept
         self._exams: dict[str, str] = {}
         self._done = threading.Event()
+        self._told = False
         self.taken: list[Taken] = []
         self.total = len(files)
         self.current = ""
@@ -80,6 +82,14 @@ class Delivery:
     def wait(self, seconds: float) -> bool:
         """Wait for the end, so long at most, and return whether it has come."""
         return self._done.wait(seconds)
+
+    def tell(self, on_taken: OnTaken) -> bool:
+        """Say once, after the end, which studies came; returns whether this call said it."""
+        if self._told or not self.is_done:
+            return False
+        self._told = True
+        on_taken(self.studies)
+        return True
 
     @property
     def is_done(self) -> bool:

@@ -1,6 +1,6 @@
 """The way in: where files, archives and folders are dropped, how far a delivery is, what became of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -9,7 +9,7 @@ from core.casebook import Casebook
 from core.errors import CasebookError
 from dashboard import resources, routes, session
 from dashboard.components import layout
-from dashboard.incoming import Delivery, Dropped, dropped
+from dashboard.incoming import Delivery, Dropped, OnTaken, dropped
 
 ARCHIVE_MEGABYTES = 1024
 _DELIVERY, _DROPS, _TOGETHER = "callus-delivery", "callus-drops", "callus-together"
@@ -18,7 +18,6 @@ _PATIENCE_S = 1.0
 _LOOK_AGAIN_S = 0.5
 _MOST_LINKS = 5
 _MOST_VIEWS = 8
-OnTaken = Callable[[Sequence[int]], None]
 
 
 def drop_area(*, large: bool, on_taken: OnTaken = lambda _studies: None) -> None:
@@ -33,6 +32,8 @@ def drop_area(*, large: bool, on_taken: OnTaken = lambda _studies: None) -> None
         if delivery and not delivery.is_done:
             _going_on(on_taken)
             return
+        if delivery and delivery.tell(on_taken):  # done just before this run, which drew the page before it
+            st.rerun()
         files = _uploader(large)
     if files:
         _deliver(files, together=st.session_state.get(_TOGETHER) == _ONE)
@@ -128,7 +129,7 @@ def _finish(on_taken: OnTaken) -> None:
     """Go on with the page: at once after a few files, with a bar beside the work that goes on after many."""
     delivery = current()
     if delivery and delivery.wait(_PATIENCE_S):
-        on_taken(delivery.studies)
+        delivery.tell(on_taken)
     st.rerun()
 
 
@@ -137,7 +138,7 @@ def _going_on(on_taken: OnTaken) -> None:
     delivery = current()
     if delivery is None or delivery.is_done:
         if delivery:
-            on_taken(delivery.studies)
+            delivery.tell(on_taken)
         st.rerun()
     done = len(delivery.taken)
     text = (

@@ -15,6 +15,7 @@ from core.imaging import read_radiograph, sample_radiographs
 from core.models import ModelStore
 from core.records import Agreement, Box, Call, Depiction, Mark, Objection, Role
 from dashboard import resources
+from dashboard.incoming import Delivery
 from tests.casebook.builders import open_casebook
 from tests.dashboard.conftest import ToldEngine
 from tests.pages.conftest import Door
@@ -381,6 +382,17 @@ class TestEdges:
         tell(densenet121=0.82, resnet50=0.9)
         said = words(read(home, monkeypatch, keep(png(120, 90), mode=Reading.CONCURRENT)))
         assert "The film is small (120 by 90 pixels)" in said
+
+
+def test_films_that_are_in_just_before_the_page_looks_are_opened_all_the_same(
+    home: Path, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(densenet121=0.8, resnet50=0.1)
+    # As a busy machine has it: patience ends, then the delivery, then the page is drawn anew.
+    wait = Delivery.wait
+    monkeypatch.setattr(Delivery, "wait", lambda self, _seconds: wait(self, 60) and False)
+    app = press(open_page("read", home, monkeypatch), "Fill with synthetic samples")
+    assert "Your own read first." in words(app)
 
 
 def read(home: Path, monkeypatch: pytest.MonkeyPatch, study: int = 1, **query: str) -> AppTest:
