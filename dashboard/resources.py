@@ -4,6 +4,7 @@ Every import below that costs time lies inside the function that needs it, so th
 never waits for a network, nor for the libraries of one.
 """
 
+import gc
 import threading
 from contextlib import suppress
 from datetime import timedelta
@@ -121,4 +122,14 @@ def _seal(home: Path) -> "Seal":
 def _engine(root: Path) -> "Engine":
     from core.inference import Engine
 
-    return Engine(_store(root))
+    return Engine(_store(root), on_loaded=_settle)
+
+
+def _settle() -> None:
+    """Keep the garbage collector from what stays for as long as the process.
+
+    Streamlit collects after every run of a page, and the next run of that visitor waits for it; beside the
+    half million objects of a network library that is a fifth of a second a click.
+    """
+    gc.collect()
+    gc.freeze()

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,11 @@ class Engine:
     """Analyses radiographs with the versions of a model store. Keep one a process; any thread may call it.
 
     A network is loaded when it is first needed, once, and stays; listing versions loads nothing.
+    on_loaded: told after each loading, by the thread that loaded.
     """
 
-    def __init__(self, store: ModelStore) -> None:
-        self._store = store
+    def __init__(self, store: ModelStore, *, on_loaded: Callable[[], None] = lambda: None) -> None:
+        self._store, self._on_loaded = store, on_loaded
         self._networks: dict[ModelVersion, ServedNetwork] = {}
         self._loading = threading.Lock()
 
@@ -57,6 +59,7 @@ class Engine:
                     network, heads = self._store.network(version), self._store.heads(version)
                     layer = FEATURE_LAYER[version.architecture]
                     self._networks[version] = ServedNetwork(network, layer, heads)
+                    self._on_loaded()
         return self._networks[version]
 
 

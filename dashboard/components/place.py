@@ -16,5 +16,11 @@ def place_for(desk: Desk, scene: object) -> DeltaGenerator:
     """
     if desk.scene != scene:
         desk.scene, desk.turn = scene, 1 - desk.turn
-    places = st.empty(), st.empty()
-    return places[desk.turn].container(gap="xsmall", key="callus-panel")
+    if desk.turn:
+        st.empty()
+    # Never an empty slot that is filled afterwards: what lies between the two may reach the browser, and the
+    # form would go and come back, deaf to the keyboard meanwhile.
+    place = st.container(gap="xsmall", key="callus-panel")
+    if not desk.turn:
+        st.empty()
+    return place

@@ -1,5 +1,6 @@
 """What is shared: made once for one home, and loaded ahead without harm."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,13 @@ def test_all_networks_are_loaded_ahead_once(store: ModelStore, monkeypatch: pyte
 def test_an_empty_store_loads_nothing_and_says_nothing(home: Path) -> None:
     resources.warm_up()
     resources._warm_up(home / "models").join(10)
+
+
+def test_what_a_network_brings_is_walked_over_by_the_collector_once() -> None:
+    kept = [[number] for number in range(10_000)]
+    resources._settle()
+    try:
+        assert gc.get_freeze_count() > len(kept)
+        assert not any(found is kept for found in gc.get_objects())
+    finally:
+        gc.unfreeze()

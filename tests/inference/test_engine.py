@@ -106,6 +106,15 @@ def test_threads_that_come_at_once_load_a_network_once(store: ModelStore) -> Non
     assert load.call_count == 1
 
 
+def test_each_loading_is_told_once(store: ModelStore) -> None:
+    told: list[str] = []
+    fresh = Engine(store, on_loaded=lambda: told.append("loaded"))
+    assert told == []
+    fresh.load()
+    fresh.load()
+    assert told == ["loaded"]
+
+
 def test_an_answer_that_is_no_number_is_an_error(store: ModelStore, version: ModelVersion) -> None:
     broken = store.network(version)
     broken.get_layer("logit").bias.assign([np.nan])
