@@ -4,6 +4,8 @@
 is one, is chained (`raise ... from cause`) for the log of the engineer.
 """
 
+import re
+
 
 class CallusError(Exception):
     """Anything that Callus refuses or cannot do, said in one plain sentence."""
@@ -17,6 +19,12 @@ class CallusError(Exception):
     def sentence(self) -> str:
         """The sentence for the person."""
         return str(self)
+
+    @property
+    def kind(self) -> str:
+        """What kind of error this is, as a word for the trail: "damaged_file"."""
+        name = type(self).__name__.removesuffix("Error")
+        return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=A)(?=[A-Z])", "_", name).lower()
 
 
 class RadiographError(CallusError):
@@ -143,6 +151,12 @@ class RecallError(CasebookError):
     """A recall that isn't there, or a step of it that can't be meant."""
 
     default = "This step can't be kept."
+
+
+class AlarmError(CasebookError):
+    """An alarm that isn't there, or a step of it that can't be meant."""
+
+    default = "This can't be kept of the alarm."
 
 
 class LostImageError(CasebookError):

@@ -102,7 +102,7 @@ class Radiograph:
     digest: SHA-256 of the source bytes, 64 hexadecimal digits.
     source_format: "DICOM", "PNG", "JPEG" or "TIFF".
     spacing_mm: (between rows, between columns) in millimetres, where the file says so.
-    header: only such fields as identify no patient, by DICOM keyword.
+    header: only such fields as identify no patient, by DICOM keyword; PatientAge is a band, "40-49".
     remarks: sentences that a reader of this radiograph should know, e.g. that the file was cut short.
     study: SHA-256 of the number that the files of one exam share (a DICOM Study Instance UID), 64 hexadecimal
         digits; empty where the file has none, as pictures have.
@@ -125,6 +125,22 @@ class Radiograph:
     def width(self) -> int:
         """Columns of pixels."""
         return int(self.pixels.shape[1])
+
+
+def device_of(header: Mapping[str, str]) -> str:
+    """Return what a film was made by: "Siemens Ysio" or, without a model's name, "Siemens DX"."""
+    kind = header.get("ManufacturerModelName") or header.get("Modality", "")
+    return f"{header.get('Manufacturer', '')} {kind}".strip()
+
+
+def site_of(header: Mapping[str, str]) -> str:
+    """Return the house that a film was made in, empty where it isn't known."""
+    return header.get("InstitutionName", "")
+
+
+def age_of(header: Mapping[str, str]) -> str:
+    """Return the band of the patient's age, "0-9" to "80-89" and "90+", empty where it isn't known."""
+    return header.get("PatientAge", "")
 
 
 @dataclass(frozen=True, slots=True)

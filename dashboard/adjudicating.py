@@ -7,7 +7,7 @@ what was shown before and loses nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.casebook import Casebook, Decision, Dispute, Draft, StoredAnalysis, StudyRecord
+from core.casebook import Casebook, Decision, Draft, StoredAnalysis, StudyRecord
 from core.records import Call, FirstRead, Mark, Read
 
 
@@ -32,7 +32,7 @@ class Bench:
     @property
     def looked(self) -> bool:
         """Whether the opinions may be shown: the senior has said what they see, or all is decided."""
-        return self.draft.call is not None or self.study.dispute is not Dispute.OPEN
+        return self.draft.call is not None or not self.study.to_decide
 
     @property
     def missed_by(self) -> tuple[str, ...]:

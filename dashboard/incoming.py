@@ -3,6 +3,7 @@
 import io
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -40,11 +41,12 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file: a case, new or earlier, or the sentence why it was refused."""
+    """What became of one file: a case, new or earlier, or the sentence why it was refused, and its kind."""
 
     name: str
     case: KeptCase | None = None
     reason: str = ""
+    kind: str = ""
 
 
 class Delivery:
@@ -123,17 +125,26 @@ class Delivery:
                     self.taken.append(Taken(file.name, case))
         finally:
             self._files = ()  # the bytes are let go of; what came of them is kept
+            self._tell_refusals()
             self._done.set()
+
+    def _tell_refusals(self) -> None:
+        """Leave a trace of what was refused, once for all: a folder of other files would flood the trail."""
+        kinds = Counter(each.kind for each in self.refused)
+        try:
+            self._casebook.refuse(kinds, self.total, synthetic=self.synthetic, who=self._who)
+        except CallusError:
+            _logger.exception("the trail could not be told of %d refused files", kinds.total())
 
     def _guarded(self, name: str, step: Callable[[Dropped], T], file: Dropped) -> T | None:
         """Take a step with a file; whatever it raises is told beside its name, and the others go on."""
         try:
             return step(file)
         except CallusError as error:
-            self.taken.append(Taken(name, reason=error.sentence))
+            self.taken.append(Taken(name, reason=error.sentence, kind=error.kind))
         except Exception:
             _logger.exception("a dropped file could not be taken in")  # the log gets no name of a file
-            self.taken.append(Taken(name, reason=_UNEXPECTED))
+            self.taken.append(Taken(name, reason=_UNEXPECTED, kind="unexpected"))
         return None
 
     def _opened(self, file: Dropped) -> tuple[Dropped, ...]:

@@ -7,12 +7,15 @@ Wants Debian's chromium and the developer's environment (`make test` makes it). 
 
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect, sync_playwright
 
 from core.casebook import Reading
 from core.imaging import sample_radiographs
+from core.monitoring.simulation import Drift, DriftKind, Plan, simulate
 from core.records import Role
 from dashboard.session import COOKIE
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -26,7 +29,6 @@ _PAGES = (
     "disputes",
     "recalls",
     "validation",
-    "performance",
     "trail",
     "department",
     "people",
@@ -56,6 +58,8 @@ def main(folder: Path) -> None:
                     _blind_first(server)
                     _reading(page, server, folder)
                 _pages(page, server, folder, role)
+            server.stop()
+            _performance(page, Path(temporary) / "simulated", folder)
         finally:
             browser.close()
             server.stop()
@@ -109,6 +113,26 @@ def _pages(page: Page, server: Server, folder: Path, role: Role) -> None:
             page.goto(f"{server.url}/{name}")
             expect(page.get_by_role("heading").first).to_be_visible()
             _shoot(page, folder / f"{name}.png")
+
+
+def _performance(page: Page, home: Path, folder: Path) -> None:
+    """Show a year of a simulated department, whose scores drift; the page says so itself."""
+    home.mkdir()
+    casebook, today = open_casebook(home), datetime.now(UTC).date()
+    simulate(casebook, home, Plan(ends=today, drift=Drift(DriftKind.SCORE, 300, 0.7)))
+    casebook.close()
+    server = Server(home, ROOT / "models")
+    server.start()
+    try:
+        cookie = server.let_in(Role.SENIOR, "m.weber")
+        page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": server.url}])
+        for name, question in (("performance", "Overview"), ("performance-right", "Is it right?")):
+            page.goto(f"{server.url}/performance?{urlencode({'question': question})}")
+            expect(page.get_by_text("Simulated department.")).to_be_visible()
+            page.wait_for_timeout(2 * _SECOND_LOOK_MS)
+            _shoot(page, folder / f"{name}.png")
+    finally:
+        server.stop()
 
 
 def _shoot(page: Page, file: Path) -> None:

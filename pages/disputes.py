@@ -18,7 +18,7 @@ ANEW = "decide-anew"
 
 def queue() -> None:
     """Draw the studies to decide on, the most urgent first, and open the one that was chosen."""
-    layout.header("Disagreements", "Model against reader, reader against reader, changes of mind.")
+    layout.header("Disagreements", "Model against reader, reader against reader, changes of mind, audits.")
     state, cause = dispute_queue.bar()
     above, table, below = st.container(), st.container(), st.container()
     page = casebook.disputes.queue(state=state, cause=cause, page_size=PAGE_SIZE)
@@ -45,7 +45,7 @@ def nothing(*, filtered: bool, state: Dispute) -> None:
         with layout.empty("No study matches", "No disagreement of this kind.", icon="filter_alt_off"):
             st.button("Show all", on_click=dispute_queue.clear)
     elif state is Dispute.OPEN:
-        words = "A study comes here when opinions on it differ. A study that all agree on never does."
+        words = "A study comes here when opinions on it differ, or when it is drawn for an audit."
         layout.empty("Nothing to decide", words, icon="task_alt")
     else:
         layout.empty("Nothing decided yet", "Decisions are listed here with their authors.")
@@ -61,7 +61,7 @@ def open_study(study_id: int | None) -> None:
 def one(study_id: int) -> None:
     """Draw one study: the films at the left, and what its stage allows at the right."""
     bench = adjudicating.bench(study_id, person.name, casebook)
-    deciding = bench.study.dispute is Dispute.OPEN or st.session_state.get(ANEW) == study_id
+    deciding = bench.study.to_decide or st.session_state.get(ANEW) == study_id
     following = casebook.disputes.next_after(study_id)
     ahead = casebook.studies.study(following).films if following is not None else ()
     left, right = st.columns(layout.FILM_AND_ANSWER, gap="medium")

@@ -1,59 +1,48 @@
-"""Performance: how readers' calls and the model's answers compare so far."""
+"""Performance: what really happens after installation, in five questions."""
+
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from core.accounts import Right
-from core.casebook import CaseFilter, Sort
-from core.errors import CasebookError
-from core.monitoring import concordance
-from core.records import Agreement
+from core.errors import CallusError
 from dashboard import resources, routes, session
-from dashboard.components import concordance as show
-from dashboard.components import layout
-from dashboard.components.case_table import case_table
-from dashboard.theme import AGREEMENTS
+from dashboard.components import layout, moments
 
-LISTED = 10
 
-session.require(Right.SEE_FIGURES)
-layout.header("Performance", "How readers' calls and the model's answers compare so far.")
-synthetic = st.toggle("Count synthetic samples too", key="samples", bind="query-params")
-try:
+def nothing_kept() -> None:
+    """Draw an empty casebook: where figures come from."""
+    words = "The casebook is empty: figures come with the first studies."
+    with layout.empty("No studies yet", words, icon="monitoring"):
+        if person.may(Right.READ):
+            routes.read_link()
+
+
+def room() -> None:
+    """Draw the window, what to know first, and the view that was chosen."""
+    from core.monitoring import standing
+    from dashboard.components.performance import views, window_bar
+    from dashboard.components.performance.asked import Asked
+
     casebook = resources.casebook()
-    found = concordance(casebook, include_synthetic=synthetic)
-    disagreed = casebook.search(
-        CaseFilter(agreements=frozenset({Agreement.DISAGREE}), synthetic=None if synthetic else False),
-        sort=Sort.NEWEST,
-        page_size=LISTED,
-    )
-except CasebookError as error:
+    found = window_bar.bar(casebook, datetime.now(UTC).date())
+    if found is None:
+        nothing_kept()
+        return
+    window, period = found
+    asked = Asked(casebook, window, period, standing(casebook, window), person, moments.zone())
+    window_bar.remarks(asked)
+    view = views.chosen()
+    if asked.standing.studies or view in views.OF_ANY_TIME:
+        views.PERFORMANCE_VIEWS[view](asked)
+    else:
+        window_bar.nothing_inside(asked)
+
+
+person = session.require(Right.SEE_FIGURES)
+# The title is on the screen while the libraries load, which is why they are imported in functions.
+layout.header("Performance", "How model and readers really do here, after installation.")
+try:
+    room()
+except CallusError as error:
     st.error(error.sentence, icon=":material/error:")
-    st.stop()
-
-if not found.reads:
-    with layout.empty(
-        "No reads yet", "Read a case, and what you said is compared with the model here.", icon="monitoring"
-    ):
-        routes.read_link()
-    st.stop()
-
-st.markdown(f"##### {show.headline(found)}")
-st.caption("Agreement is not correctness: neither the reader nor the model is the truth here.")
-left, right = st.columns(2, gap="large")
-with left:
-    show.so_far(found)
-with right:
-    show.matrix(found)
-show.over_time(found)
-
-layout.section("Disagreements", f"Cases whose latest read disagrees with the model: {disagreed.total:,}.")
-if disagreed.rows:
-    opened = case_table(disagreed.rows, key="disagreements")
-    if opened is not None:
-        routes.open_case(opened)
-    if disagreed.total > LISTED:
-        routes.cases_link(
-            f"All {disagreed.total:,} disagreements",
-            agreement=AGREEMENTS[Agreement.DISAGREE],
-            **{} if synthetic else {"origin": "Radiographs"},
-        )

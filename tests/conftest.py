@@ -36,6 +36,42 @@ def shared_data() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[dict[str, str]]:
+    """What the environment says while casebooks are opened on PostgreSQL; see `tests.casebook.postgresql`."""
+    from tests.casebook import postgresql
+
+    with postgresql.served() as server, postgresql.copied_from(server) as template:
+        yield {postgresql.IN_USE: server, postgresql.TEMPLATE: template}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The kind of database that `tests.casebook.builders.open_casebook` opens.
+
+    A casebook that is shared by a module asks for this fixture, so that each kind has its own.
+    """
+    kind: str = getattr(request, "param", "sqlite")
+    with pytest.MonkeyPatch.context() as environment:
+        if kind == "sqlite":
+            yield kind
+            return
+        from tests.casebook import postgresql
+
+        server: dict[str, str] = request.getfixturevalue("postgresql_server")
+        for name, value in server.items():
+            environment.setenv(name, value)
+        yield kind
+        postgresql.clear(server[postgresql.IN_USE], server[postgresql.TEMPLATE])
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked on_both run once a kind of database."""
+    marked = metafunc.definition.get_closest_marker
+    if marked("on_both") and not marked("on_sqlite"):
+        metafunc.parametrize("database", ("sqlite", "postgresql"), indirect=True, scope="module")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Tests marked torch skip where PyTorch is not installed, and fail there if CALLUS_REQUIRE_TORCH=1."""
     if item.get_closest_marker("torch") and find_spec("torch") is None:

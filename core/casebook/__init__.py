@@ -23,9 +23,8 @@ from core.casebook.records import (
     Proposal,
     Sort,
     StoredAnalysis,
-    Tally,
 )
-from core.casebook.states import Cause, Dispute, RecallStep
+from core.casebook.states import AlarmStep, Cause, Dispute, RecallStep
 from core.casebook.study_records import (
     Claim,
     StudyCounts,
@@ -39,6 +38,7 @@ from core.casebook.terms import Reading, Terms, TermsChange
 from core.casebook.trail_search import Sealed, TrailFilter, TrailPage
 
 __all__ = [
+    "AlarmStep",
     "Alike",
     "CaseCounts",
     "CaseFilter",
@@ -70,7 +70,6 @@ __all__ = [
     "StudyRecord",
     "StudyRow",
     "StudySort",
-    "Tally",
     "Terms",
     "TermsChange",
     "TrailFilter",

@@ -1,10 +1,11 @@
 """The casebook itself: one door to all that is kept."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import select
 
-from core.casebook import clock, heatmaps, proposals, rows, rules, search, sqlite, tallies, trail
+from core.casebook import clock, heatmaps, proposals, refusals, rows, rules, search, sqlite, tallies, trail
 from core.casebook.blindness import Blindness
 from core.casebook.database import Database, parse
 from core.casebook.department import Department
@@ -26,7 +27,6 @@ from core.casebook.records import (
     Proposal,
     Sort,
     StoredAnalysis,
-    Tally,
 )
 from core.casebook.schema import bring_up_to_date
 from core.casebook.studies import Studies
@@ -83,6 +83,12 @@ class Casebook:
         radiographs would be mixed in a study.
         """
         return self._keeping.film(radiograph, data, synthetic, who, study)
+
+    def refuse(self, kinds: Mapping[str, int], files: int, *, synthetic: bool = False, who: str = "") -> None:
+        """Tell the trail how many of a delivery's files were refused, by `CallusError.kind`, if any were."""
+        if kinds:
+            with self.database.writing() as session:
+                refusals.add(session, kinds, files, synthetic=synthetic, who=who)
 
     def add_analysis(self, case_id: int, analysis: Analysis, *, decides: bool = False, who: str = "") -> int:
         """Add what a model version says of a case and return the analysis's id.
@@ -205,12 +211,6 @@ class Casebook:
         """Return how many cases there are by state: all, real ones (False) or drawn samples (True)."""
         with self.database.reading() as session:
             return tallies.case_counts(session.execute(tallies.counts_statement(synthetic)).one())
-
-    def tallies(self, *, synthetic: bool | None = None) -> tuple[Tally, ...]:
-        """Return the final reads, counted: on all cases, on real ones (False) or on drawn samples (True)."""
-        with self.database.reading() as session:
-            found = session.execute(tallies.tallies_statement(synthetic)).all()
-        return tuple(Tally(*row) for row in found)
 
     def _heatmap(self, row: AnalysisTable) -> FloatImage:
         return heatmaps.unpack(self._images.get(row.heatmap))

@@ -1,4 +1,4 @@
-"""Disputes: studies on which opinions differ, and what a senior reader decides.
+"""Disputes: studies on which opinions differ, or that were drawn for an audit, and what a senior decides.
 
 A decision is the reference label of its study, with its author. It is never changed: whoever thinks again
 makes a new decision that names the old one.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from core.casebook import clock, recalls, rows, trail
@@ -19,7 +19,7 @@ from core.casebook.reading_rules import check_marks
 from core.casebook.recalls import Recall, RecallPage, StepTaken
 from core.casebook.records import EventKind
 from core.casebook.rules import checked_name, found_study, locked_study
-from core.casebook.states import Cause, Dispute, RecallStep
+from core.casebook.states import TO_DECIDE, Cause, Dispute, RecallStep
 from core.casebook.study_records import StudyPage
 from core.casebook.tables import DecisionTable, ReadTable, StudyTable
 from core.casebook.worklist import STUDY_COLUMNS, study_row
@@ -27,6 +27,7 @@ from core.errors import DecisionError
 from core.records import Call, Mark
 
 _LONGEST_REASON = 2000
+_AUDIT = StudyTable.dispute == Dispute.AUDIT
 _TOO_LATE = "Somebody decided on this study meanwhile. Look at that decision first."
 
 
@@ -69,10 +70,13 @@ class Disputes:
     ) -> StudyPage:
         """Return a page of the studies in a state, those with a cause only where one is given.
 
-        What a reader may have missed comes first, then the most suspicious; decided ones the newest first. A
-        page beyond the last gives the last.
+        With the open ones come those drawn for an audit. What a reader may have missed comes first, then the
+        most suspicious, and audits last, in the order in which they came, so that how far somebody got with
+        them says nothing of what they show; decided ones the newest first. A page beyond the last gives the
+        last.
         """
-        which = [StudyTable.dispute == state, *_with_cause(cause)]
+        states = TO_DECIDE if state == Dispute.OPEN else (state,)
+        which = [StudyTable.dispute.in_(states), *_with_cause(cause)]
         with self._database.reading() as session:
             total = session.scalar(select(func.count()).select_from(StudyTable).where(*which)) or 0
             page = min(max(1, page), max(1, -(-total // page_size)))
@@ -88,11 +92,11 @@ class Disputes:
         After the last, and after a study that is not in the queue, it begins anew.
         Raises `UnknownStudyError`.
         """
-        waiting = select(StudyTable.id).where(StudyTable.dispute == Dispute.OPEN, StudyTable.id != study_id)
+        waiting = select(StudyTable.id).where(StudyTable.dispute.in_(TO_DECIDE), StudyTable.id != study_id)
         waiting = waiting.order_by(*_order(Dispute.OPEN)).limit(1)
         with self._database.reading() as session:
             here = found_study(session, study_id)
-            if here.dispute == Dispute.OPEN:
+            if here.dispute in TO_DECIDE:
                 beyond = session.scalar(waiting.where(_beyond(here)))
                 if beyond is not None:
                     return beyond
@@ -116,6 +120,8 @@ class Disputes:
                 session.add(row)
                 session.flush()
                 study.reference, study.reference_at = row.label, row.made_at
+                if earlier is None:
+                    study.call_then, study.causes_then = study.call, row.causes
                 reconsider(session, study)
                 _tell(session, row, study)
                 seen = current_reads(session, study.id, row.last_read_id or 0)
@@ -150,11 +156,20 @@ class Disputes:
 def _order(state: Dispute) -> tuple[ColumnElement[Any], ...]:
     if state == Dispute.DECIDED:
         return StudyTable.reference_at.desc(), StudyTable.id.desc()
-    return StudyTable.missed.desc(), StudyTable.probability.desc().nulls_last(), StudyTable.id.desc()
+    audits_last = case((_AUDIT, 1), else_=0)
+    suspicion = case((_AUDIT, null()), else_=StudyTable.probability)
+    place = case((_AUDIT, -StudyTable.id), else_=StudyTable.id)
+    return audits_last, StudyTable.missed.desc(), suspicion.desc().nulls_last(), place.desc()
 
 
 def _beyond(study: StudyTable) -> ColumnElement[bool]:
     """Return whether a row comes after a study in the queue."""
+    if study.dispute == Dispute.AUDIT:
+        return and_(_AUDIT, StudyTable.id > study.id)
+    return or_(_AUDIT, _less_urgent(study))
+
+
+def _less_urgent(study: StudyTable) -> ColumnElement[bool]:
     lower = StudyTable.probability.is_(None), StudyTable.id < study.id
     if study.probability is None:
         after = and_(*lower)

@@ -1,4 +1,7 @@
-"""Whether opinions on a study differ: worked out anew from its reads whenever one is added or decided on.
+"""Whether a study is to be decided on: worked out anew from its reads whenever one is added or decided on.
+
+Opinions differ, or, where they don't, it is drawn for an audit when its read is signed. The draw knows
+nothing of the study but its key, so that the studies drawn speak for all that nobody disputes.
 
 Only what a reader says now counts: the last of each reader's reads, which takes the place of what it
 corrects. A decision covers the reads that its author saw, by their numbers and not by the clock, so that a
@@ -10,27 +13,34 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.casebook.department import terms_in_force
 from core.casebook.states import Cause, Dispute
 from core.casebook.tables import DecisionTable, FirstReadTable, ReadTable, StudyTable
 from core.records import Agreement, Band, Call
 
 _OPPOSITE = {Call.FRACTURE: Call.NO_FRACTURE, Call.NO_FRACTURE: Call.FRACTURE}
+_DRAWN = (Cause.AUDIT,)
 _SAID = {Band.POSITIVE: Call.FRACTURE, Band.NEGATIVE: Call.NO_FRACTURE}
 
 
-def reconsider(session: Session, study: StudyTable) -> None:
+def reconsider(session: Session, study: StudyTable, *, signed: bool = False) -> None:
     """Write a study's dispute, its causes and whether a fracture may have been missed.
 
-    To be called after a read or a decision was flushed, with the study locked.
+    To be called after a read or a decision was flushed, with the study locked. signed: whether a read was
+    just signed, which is when an audit is drawn; one that was drawn stays while nobody disputes the study.
     """
     finals = current_reads(session, study.id)
     first = dict(
         session.execute(select(FirstReadTable.reader, FirstReadTable.call).filter_by(study_id=study.id)).all()
     )
+    decision = latest_decision(session, study.id)
     causes = causes_of(study.band, finals, first)
+    drawn = signed and decision is None and terms_in_force(session).audits(study.key)
+    if not causes and (drawn or study.causes == list(_DRAWN)):
+        causes = _DRAWN
     study.causes = [str(cause) for cause in causes]
     study.missed = _may_be_missed(study.band, finals, first)
-    study.dispute = _state(causes, finals, latest_decision(session, study.id))
+    study.dispute = _state(causes, finals, decision)
 
 
 def current_reads(session: Session, study_id: int, until: int | None = None) -> tuple[ReadTable, ...]:
@@ -77,7 +87,7 @@ def _may_be_missed(band: Band | None, finals: Sequence[ReadTable], first: Mappin
 
 def _state(causes: Sequence[Cause], finals: Sequence[ReadTable], decision: DecisionTable | None) -> Dispute:
     if decision is None:
-        return Dispute.OPEN if causes else Dispute.NONE
+        return Dispute.AUDIT if causes == _DRAWN else Dispute.OPEN if causes else Dispute.NONE
     against = _OPPOSITE[decision.label]
     later = (row for row in finals if row.id > (decision.last_read_id or 0))
     return Dispute.OPEN if any(row.call == against for row in later) else Dispute.DECIDED

@@ -62,6 +62,22 @@ def check_read(
     return _analysis(session, read), _first(session, study, read)
 
 
+def surely_blind(session: Session, first: FirstReadTable | None) -> FirstReadTable | None:
+    """Return a first read that figures may count as blind, None for one that they may not.
+
+    Once somebody has signed, the study lies open among the cases: who says what they see only then may have
+    seen the answer there.
+    """
+    if first is None:
+        return None
+    earlier = select(ReadTable.id).where(
+        ReadTable.study_id == first.study_id,
+        ReadTable.reader != first.reader,
+        ReadTable.made_at <= first.made_at,
+    )
+    return None if session.scalar(earlier.limit(1)) is not None else first
+
+
 def copy_read(session: Session, study: StudyTable, read: ReadTable) -> None:
     """Let a read be the latest of a study and of all its films, and its reader be done with it."""
     latest = {

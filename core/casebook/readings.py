@@ -60,11 +60,12 @@ class Readings:
             if twin := reading_rules.twin(session, study, read, now):
                 return rows.read_record(twin)
             seen, first = reading_rules.check_read(session, study, read)
-            row = rows.new_read(read, study, seen or case, first, now)
+            blind = reading_rules.surely_blind(session, first)
+            row = rows.new_read(read, study, seen or case, blind, now)
             session.add(row)
             session.flush()
             reading_rules.copy_read(session, study, row)
-            disputing.reconsider(session, study)
+            disputing.reconsider(session, study, signed=True)
             trail.record(
                 session,
                 EventKind.READ_ADDED,

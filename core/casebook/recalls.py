@@ -92,7 +92,7 @@ def add_step(
 
 def page(session: Session, is_open: bool, number: int, page_size: int) -> RecallPage:
     """Return a page of open recalls, the longest waiting first, or of done ones, the newest first."""
-    state = _is_open() if is_open else ~_is_open()
+    state = stands_open() if is_open else ~stands_open()
     total = session.scalar(select(func.count()).select_from(RecallTable).where(state)) or 0
     number = min(max(1, number), max(1, -(-total // page_size)))
     order = RecallTable.id.asc() if is_open else RecallTable.id.desc()
@@ -104,12 +104,12 @@ def page(session: Session, is_open: bool, number: int, page_size: int) -> Recall
 def every(session: Session, *, open_only: bool) -> tuple[Recall, ...]:
     """Return open recalls, or all, in the order in which they were opened."""
     statement = select(RecallTable).order_by(RecallTable.id)
-    return records(session, statement.where(_is_open()) if open_only else statement)
+    return records(session, statement.where(stands_open()) if open_only else statement)
 
 
 def open_count(session: Session) -> int:
     """Return how many recalls wait for somebody to be told."""
-    return session.scalar(select(func.count()).select_from(RecallTable).where(_is_open())) or 0
+    return session.scalar(select(func.count()).select_from(RecallTable).where(stands_open())) or 0
 
 
 def records(session: Session, statement: Select[RecallTable]) -> tuple[Recall, ...]:
@@ -122,7 +122,7 @@ def records(session: Session, statement: Select[RecallTable]) -> tuple[Recall, .
     return tuple(_recall(row, steps[row.id]) for row in rows)
 
 
-def _is_open() -> ColumnElement[bool]:
+def stands_open() -> ColumnElement[bool]:
     """Return the condition that nobody said "done", or that the decision was overruled after it."""
     done, later = aliased(RecallStepTable), aliased(RecallStepTable)
     overruled = exists().where(

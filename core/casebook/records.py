@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,7 @@ class EventKind(StrEnum):
 
     CASE_KEPT = "case_kept"
     CASE_DROPPED_AGAIN = "case_dropped_again"
+    FILES_REFUSED = "files_refused"
     ANALYSIS_ADDED = "analysis_added"
     READ_ADDED = "read_added"
     THRESHOLDS_PROPOSED = "thresholds_proposed"
@@ -57,6 +58,7 @@ class EventKind(StrEnum):
     SIMULATED = "simulated"
     ORIGINAL_HANDED_OUT = "original_handed_out"
     STUDY_EXPORTED = "study_exported"
+    ALARM_STEP = "alarm_step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,21 +214,3 @@ class Proposal:
     why: str
     id: int | None = None
     made_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many final reads share a model version, day (UTC), band, call and agreement.
-
-    A reader's final read of a study is the last one; a correction takes the place of what it corrects.
-    Model, version and band are those of the analysis that the reader saw, else of the case's deciding
-    analysis at that moment, else None.
-    """
-
-    model: str | None
-    version: str | None
-    day: date
-    band: Band | None
-    call: Call
-    agreement: Agreement
-    reads: int

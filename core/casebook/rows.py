@@ -166,10 +166,14 @@ def new_read(
     read: Read,
     study: StudyTable,
     seen: AnalysisTable | CaseTable,
-    first: FirstReadTable | None,
+    blind: FirstReadTable | None,
     made_at: datetime,
 ) -> ReadTable:
-    """Return the row of a read made in UTC; seen: the analysis that was read, or the case for its own."""
+    """Return the row of a read made in UTC.
+
+    seen: the analysis that was read, or the case for its own. blind: the reader's first read, where it was
+    surely made before they could know the answer.
+    """
     return ReadTable(
         case_id=read.case_id,
         study_id=study.id,
@@ -192,8 +196,8 @@ def new_read(
         version=seen.version,
         band=seen.band,
         mode=study.mode,
-        first_call=first.call if first else None,
-        first_seconds=first.seconds if first else None,
+        first_call=blind.call if blind else None,
+        first_seconds=blind.seconds if blind else None,
     )
 
 

@@ -8,7 +8,7 @@ from core.casebook.database import Database, sentences
 from core.errors import CasebookError
 
 # The newest migration. Named here so that opening a casebook that is up to date needn't load Alembic.
-HEAD = "m005_monitoring"
+HEAD = "m008_daily_looks"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

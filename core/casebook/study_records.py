@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.casebook.paging import Page
 from core.casebook.records import CaseRecord
-from core.casebook.states import Cause, Dispute
+from core.casebook.states import TO_DECIDE, Cause, Dispute
 from core.records import Agreement, Band, Call, Mode
 
 
@@ -94,6 +94,11 @@ class StudyRow:
     def label(self) -> str:
         """What a study is called."""
         return f"Study {self.id}"
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether a senior reader is to decide on it."""
+        return self.dispute in TO_DECIDE
 
 
 @dataclass(frozen=True, slots=True)

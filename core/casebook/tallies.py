@@ -1,14 +1,12 @@
 """Counts over the whole casebook, made by the database."""
 
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from core.casebook.records import CaseCounts
-from core.casebook.tables import CaseTable, ReadTable
-from core.records import Agreement, Band, Call
+from core.casebook.tables import CaseTable
+from core.records import Band
 
 
 def counts_statement(synthetic: bool | None) -> Select[*tuple[Any, ...]]:
@@ -31,28 +29,3 @@ def case_counts(row: Row[*tuple[Any, ...]]) -> CaseCounts:
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
-
-
-def tallies_statement(
-    synthetic: bool | None,
-) -> Select[str | None, str | None, date, Band | None, Call, Agreement, int]:
-    """Return the statement that counts final reads, in the order of the fields of `Tally`.
-
-    A reader's last read of a study is the final one; since only the same reader can correct a read, that
-    holds for corrections too.
-    """
-    keys = (
-        ReadTable.model,
-        ReadTable.version,
-        ReadTable.made_on,
-        ReadTable.band,
-        ReadTable.call,
-        ReadTable.agreement,
-    )
-    later = aliased(ReadTable)
-    final = ~exists().where(
-        later.study_id == ReadTable.study_id, later.reader == ReadTable.reader, later.id > ReadTable.id
-    )
-    # Naming both values instead of neither lets the index, which begins with this column, answer either way.
-    wanted = (False, True) if synthetic is None else (synthetic,)
-    return select(*keys, func.count()).where(ReadTable.synthetic.in_(wanted), final).group_by(*keys)

@@ -28,6 +28,7 @@ class Terms:
 
     name: of the department, shown on exports. blind_share: of studies read blind first, for RANDOM.
     target_minutes: within which a study should be read. claim_minutes: for which a reader holds a study.
+    audit_share: of studies that nobody disputes, how many a senior reader decides on all the same.
     """
 
     name: str = ""
@@ -35,16 +36,25 @@ class Terms:
     blind_share: float = 0.5
     target_minutes: int = 60
     claim_minutes: int = 15
+    audit_share: float = 0.02
 
     def mode_of(self, key: str) -> Mode:
-        """Draw the mode of the study of a key.
-
-        The draw is a hash of the key: even, blind to what the films show, and done again by whoever checks.
-        """
+        """Draw the mode of the study of a key."""
         if self.reading is not Reading.RANDOM:
             return Mode(self.reading)
-        drawn = int(hashlib.sha256(f"mode of {key}".encode()).hexdigest()[:8], 16) / 2**32
-        return Mode.BLIND_FIRST if drawn < self.blind_share else Mode.CONCURRENT
+        return Mode.BLIND_FIRST if _drawn("mode", key) < self.blind_share else Mode.CONCURRENT
+
+    def audits(self, key: str) -> bool:
+        """Draw whether the study of a key is decided on although nobody disputes it."""
+        return _drawn("audit", key) < self.audit_share
+
+
+def _drawn(what: str, key: str) -> float:
+    """Return a number in [0, 1) that is as good as drawn for a study's key.
+
+    It is a hash: even, blind to what the films show, and the same again for whoever checks.
+    """
+    return int(hashlib.sha256(f"{what} of {key}".encode()).hexdigest()[:8], 16) / 2**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ def checked(terms: Terms) -> Terms:
         raise CasebookError(f"The department's name has at most {_LONGEST_NAME} letters.")
     if not 0 <= terms.blind_share <= 1:
         raise CasebookError("The share of studies read blind first lies between 0 and 100 %.")
+    if not 0 <= terms.audit_share <= 1:
+        raise CasebookError("The share of studies drawn for an audit lies between 0 and 100 %.")
     if not 1 <= terms.target_minutes <= _WEEK:
         raise CasebookError("The target lies between one minute and one week.")
     if not 1 <= terms.claim_minutes <= _DAY:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.casebook.rules import films_of
-from core.casebook.tables import AnalysisTable, CaseTable, StudyTable
+from core.casebook.tables import AnalysisTable, CaseTable, ImageTable, StudyTable
+from core.records import age_of, device_of, site_of
 
 
 def decide_film(case: CaseTable, analysis: AnalysisTable) -> None:
@@ -28,16 +30,20 @@ def decide_study(session: Session, study: StudyTable) -> None:
     study.case_id = film.id
     study.probability, study.band = film.probability, film.band
     study.model, study.version = film.model, film.version
-    study.region = _region(session, film)
+    shown = _depiction(session, film)
+    study.region = likeliest_region(shown) if shown else None
+    study.view = next(iter(shown["views"]), None) if shown else None
+    header = session.scalar(select(ImageTable.header).filter_by(case_id=film.id)) or {}
+    study.device, study.site, study.age = (of(header) or None for of in (device_of, site_of, age_of))
 
 
 def _suspicion(film: CaseTable) -> float:
     return -1.0 if film.probability is None else film.probability
 
 
-def _region(session: Session, film: CaseTable) -> str | None:
+def _depiction(session: Session, film: CaseTable) -> Mapping[str, Any] | None:
     analysis = session.get_one(AnalysisTable, film.analysis_id) if film.analysis_id else None
-    return likeliest_region(analysis.depiction) if analysis and analysis.depiction else None
+    return analysis.depiction if analysis else None
 
 
 def likeliest_region(depiction: Mapping[str, Any]) -> str | None:

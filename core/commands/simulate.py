@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--drift-size", type=float, help="in standard deviations, log odds or share of hands")
     parser.add_argument("--decided", type=float, default=plan.decided, help="share of disputes decided")
-    parser.add_argument("--audited", type=float, default=plan.audited, help="share of the rest decided, too")
+    parser.add_argument("--audited", type=float, default=plan.audited, help="share of the rest audited")
     parser.add_argument("--ends", type=date.fromisoformat, help="the day after the last; today if left out")
 
 

@@ -1,7 +1,8 @@
 """The header fields that Callus keeps: a closed list, of closed values.
 
-Free text can hold a name whatever its element is meant for, so none is kept: a field must be on the list, and
-its value must be one of the terms that the field is made for, or a number. All else stays in the file.
+Free text can hold a name whatever its element is meant for, so a field must be on the list, and its value
+must be one of the terms that the field is made for, or a number; of the house and the device's model only
+what `core.imaging.origin` lets through, of the age only a band. All else stays in the file.
 """
 
 import re
@@ -13,6 +14,7 @@ from pydicom.dataset import Dataset
 
 from core.imaging.elements import numbers, text, values
 from core.imaging.objects import RADIOGRAPH_MODALITIES
+from core.imaging.origin import age_band, model, site
 
 
 def _terms(words: str) -> frozenset[str]:
@@ -84,7 +86,9 @@ def kept_header(dataset: Dataset) -> Mapping[str, str]:
         kept["PatientOrientation"] = "\\".join(directions)
     if maker := _maker(text(dataset, "Manufacturer")):
         kept["Manufacturer"] = maker
-    return kept
+    told = {"ManufacturerModelName": model(dataset), "InstitutionName": site(dataset)}
+    told["PatientAge"] = age_band(dataset)
+    return {**kept, **{keyword: value for keyword, value in told.items() if value}}
 
 
 def _maker(written: str) -> str:

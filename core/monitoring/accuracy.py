@@ -21,11 +21,12 @@ from core.monitoring.cells import CALLED, POINTS, Cell, Source
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.figures import FEWEST, Figure, f1, missing, rate, too_few
 from core.monitoring.steps import PROBABILITIES
+from core.monitoring.traits import TRAITS
 from core.monitoring.verification import Verification, verification
 from core.monitoring.window import Window
 
 ROLLING_DAYS = 28
-FACETS = ("region", "view", "device", "mode")
+FACETS = tuple(TRAITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The model on a part of the studies: of a version, region, view, device or reading mode."""
+    """The model on a part of the studies: of a version, or of one trait, see `core.monitoring.traits`."""
 
     name: str
     studies: int
@@ -133,13 +134,16 @@ class Accuracy:
         )
 
 
-def accuracy(casebook: Casebook, window: Window | None = None) -> Accuracy:
-    """Return how right the model is on the studies of a window; raises `CasebookError`."""
+def accuracy(casebook: Casebook, window: Window | None = None, *, traits: Iterable[str] = FACETS) -> Accuracy:
+    """Return how right the model is on the studies of a window; traits: by which, too.
+
+    Raises `CasebookError`.
+    """
     window = window or Window()
     bring_up_to_date(casebook.database)
     with casebook.database.reading() as session:
         versions = counted.counted_by_version(session, window)
-        facets = {facet: counted.counted_by_facet(session, window, facet) for facet in FACETS}
+        facets = {facet: counted.counted_by_facet(session, window, facet) for facet in traits}
         days = counted.counted_by_day(session, window)
     found = [cell for cells in versions.values() for cell in cells]
     answered = [cell for cell in found if cell.answered]

@@ -12,27 +12,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
-from core.casebook import Casebook, Dispute, RecallStep
+from core.casebook import Casebook, Cause, Dispute, RecallStep
+from core.casebook.recalls import stands_open
+from core.casebook.states import TO_DECIDE
 from core.casebook.tables import RecallStepTable, RecallTable, StudyTable
 from core.monitoring.cells import CALLED, POINTS, counted_by_version
+from core.monitoring.columns import disputed
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.verification import Kind, kinds_of
 from core.monitoring.window import Window
 from core.records import Band, Call
 
 LISTED = 12
+FIRST = 8
 RECENT_DAYS = 90
 _KINDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A study worth a label, and why."""
+    """A study worth a label, and why; case_id: the view that it is listed by."""
 
     study_id: int
+    case_id: int | None
     created_at: datetime
     band: Band
     call: Call
@@ -40,11 +45,32 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """A study on which opinions differ, and why; read_at: of the latest read. missed: as in `Attention`."""
+
+    study_id: int
+    read_at: datetime | None
+    causes: tuple[Cause, ...]
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A recall that isn't done; last: the last step taken, None where nobody was told yet."""
+
+    recall_id: int
+    study_id: int
+    opened_at: datetime
+    last: RecallStep | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
-    """The fifth question, answered. disputes, recalls: how many are open.
+    """The fifth question, answered. disputes, recalls: how many are open; audits: drawn for a decision.
 
     missed: open disputes in which a fracture may have been missed. oldest_dispute, oldest_recall: how long
-    the oldest has waited, None without one.
+    the oldest has waited, None without one. disputed, untold: the first few of them, in the order in which
+    their pages have them.
     """
 
     disputes: int
@@ -53,6 +79,9 @@ class Attention:
     recalls: int
     oldest_recall: timedelta | None
     wanted: tuple[Wanted, ...]
+    audits: int = 0
+    disputed: tuple[Disputed, ...] = ()
+    untold: tuple[Untold, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -76,8 +105,9 @@ def attention(casebook: Casebook, window: Window | None = None, *, now: datetime
     window, now = window or Window(), now or datetime.now(UTC)
     bring_up_to_date(casebook.database)
     with casebook.database.reading() as session:
-        disputes, missed, oldest = _disputes(session, window)
+        disputes, missed, audits, oldest = _disputes(session, window)
         recalls, opened = _recalls(session, window)
+        disputed, untold = _first_disputed(session, window), _first_untold(session, window)
         versions = counted_by_version(session, Window(synthetic=window.synthetic))
         kinds = kinds_of(cell for cells in versions.values() for cell in cells if cell.answered)
         wanted = _wanted(session, window, kinds, now)
@@ -88,6 +118,9 @@ def attention(casebook: Casebook, window: Window | None = None, *, now: datetime
         recalls=recalls,
         oldest_recall=now - opened if opened else None,
         wanted=wanted,
+        audits=audits,
+        disputed=disputed,
+        untold=untold,
     )
 
 
@@ -137,14 +170,14 @@ def _studies(session: Session, window: Window, kind: Kind, now: datetime, room: 
         return []
     kept = (False, True) if window.synthetic is None else (window.synthetic,)
     asked = (
-        select(StudyTable.id, StudyTable.created_at, StudyTable.band, StudyTable.call)
+        select(StudyTable.id, StudyTable.case_id, StudyTable.created_at, StudyTable.band, StudyTable.call)
         .where(
             StudyTable.created_at.between(newest - timedelta(days=RECENT_DAYS), now),
             StudyTable.synthetic.in_(kept),
             StudyTable.band == (kind.band or None),
             StudyTable.call == kind.call,
             StudyTable.reference.is_(None),
-            (cast(StudyTable.causes, Text) != "[]").is_(kind.disputed),
+            disputed() if kind.disputed else ~disputed(),
             StudyTable.views > 0,
         )
         .order_by(StudyTable.created_at.desc())
@@ -152,8 +185,8 @@ def _studies(session: Session, window: Window, kind: Kind, now: datetime, room: 
     )
     why = _why(kind)
     return [
-        Wanted(number, at, Band(band), Call(call), why)
-        for number, at, band, call in session.execute(asked)
+        Wanted(number, case, at, Band(band), Call(call), why)
+        for number, case, at, band, call in session.execute(asked)
         if band and call
     ]
 
@@ -167,29 +200,57 @@ def _why(kind: Kind) -> str:
     )
 
 
-def _disputes(session: Session, window: Window) -> tuple[int, int, datetime | None]:
+def _disputes(session: Session, window: Window) -> tuple[int, int, int, datetime | None]:
+    is_open = StudyTable.dispute == Dispute.OPEN
     asked = select(
-        func.count(), func.count().filter(StudyTable.missed), func.min(StudyTable.created_at)
-    ).where(StudyTable.dispute == Dispute.OPEN, _kept(window))
-    n, missed, oldest = session.execute(asked).one()
-    return n, missed, oldest
+        func.count().filter(is_open),
+        func.count().filter(is_open, StudyTable.missed),
+        func.count().filter(StudyTable.dispute == Dispute.AUDIT),
+        func.min(StudyTable.created_at).filter(is_open),
+    ).where(StudyTable.dispute.in_(TO_DECIDE), _kept(window))
+    n, missed, audits, oldest = session.execute(asked).one()
+    return n, missed, audits, oldest
+
+
+def _first_disputed(session: Session, window: Window) -> tuple[Disputed, ...]:
+    study = StudyTable
+    asked = (
+        select(study.id, study.read_at, study.causes, study.missed)
+        .where(study.dispute == Dispute.OPEN, _kept(window))
+        .order_by(study.missed.desc(), study.probability.desc().nulls_last(), study.id.desc())
+        .limit(FIRST)
+    )
+    return tuple(
+        Disputed(number, at, tuple(map(Cause, causes)), missed)
+        for number, at, causes, missed in session.execute(asked)
+    )
 
 
 def _recalls(session: Session, window: Window) -> tuple[int, datetime | None]:
     """Count the recalls whose last step is not the last word."""
-    later = aliased(RecallStepTable)
-    done = exists().where(
-        RecallStepTable.recall_id == RecallTable.id,
-        RecallStepTable.step == RecallStep.DONE,
-        ~exists().where(later.recall_id == RecallTable.id, later.id > RecallStepTable.id),
-    )
     asked = (
         select(func.count(), func.min(RecallTable.opened_at))
         .join(StudyTable, StudyTable.id == RecallTable.study_id)
-        .where(~done, _kept(window))
+        .where(stands_open(), _kept(window))
     )
     n, oldest = session.execute(asked).one()
     return n, oldest
+
+
+def _first_untold(session: Session, window: Window) -> tuple[Untold, ...]:
+    steps = select(RecallStepTable.step).where(RecallStepTable.recall_id == RecallTable.id)
+    last = steps.order_by(RecallStepTable.id.desc()).limit(1).scalar_subquery()
+    asked = (
+        select(RecallTable.id, RecallTable.study_id, RecallTable.opened_at, last)
+        .join(StudyTable, StudyTable.id == RecallTable.study_id)
+        .where(stands_open(), _kept(window))
+        .order_by(RecallTable.id)
+        .limit(FIRST)
+    )
+    return tuple(
+        Untold(number, study, at, RecallStep(step) if step else None)
+        for number, study, at, step in session.execute(asked)
+    )
 
 
 def _kept(window: Window) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ CALLED: dict[str, frozenset[str]] = {
     "high_sensitivity": frozenset({Band.POSITIVE.value, Band.DOUBT.value}),
     "high_specificity": frozenset({Band.POSITIVE.value}),
 }
+_TRUTHS: dict[str, bool] = {Call.FRACTURE.value: True, Call.NO_FRACTURE.value: False}
 
 
 class Source(StrEnum):
@@ -36,7 +37,7 @@ class Cell:
     """n studies that are alike: band, call and reference as in the casebook, "" where there is none.
 
     step: of the probability, -1 without an answer. probability, squares: sums over the n. disputed: whether
-    opinions differ or did.
+    opinions differ; audited: whether they don't and it was drawn for an audit.
     """
 
     n: int
@@ -48,6 +49,7 @@ class Cell:
     probability: float = 0.0
     squares: float = 0.0
     day: date | None = None
+    audited: bool = False
 
     @property
     def answered(self) -> bool:
@@ -66,22 +68,31 @@ class Cell:
     @property
     def truth(self) -> bool | None:
         """Whether there is a fracture by the reference: the decision, else the reader's final call."""
-        said = self.reference or self.call
-        return {Call.FRACTURE: True, Call.NO_FRACTURE: False}.get(Call(said)) if said else None
+        return _TRUTHS.get(self.reference or self.call)
 
 
 def counted_by_version(session: Session, window: Window) -> dict[tuple[str, str], tuple[Cell, ...]]:
     """Return all of a window by model and version, a few hundred cells each; ("", "") gave no answer."""
     table = DailyScoreTable
-    keys: tuple[Any, ...] = (table.band, table.call, table.reference, table.step, table.disputed)
+    keys: tuple[Any, ...] = (
+        table.band,
+        table.call,
+        table.reference,
+        table.step,
+        table.disputed,
+        table.audited,
+    )
     statement = (
         select(table.model, table.version, func.sum(table.n), *keys, *_sums())
         .where(*window.holds(table))
         .group_by(table.model, table.version, *keys)
     )
     found: dict[tuple[str, str], list[Cell]] = {}
-    for model, version, n, *rest in session.execute(statement):
-        found.setdefault((model, version), []).append(Cell(int(n), *rest))
+    for model, version, n, band, call, reference, step, disputed, audited, p, pp in session.execute(
+        statement
+    ):
+        cell = Cell(int(n), band, call, reference, step, disputed, p, pp, audited=audited)
+        found.setdefault((model, version), []).append(cell)
     return {key: tuple(cells) for key, cells in sorted(found.items())}
 
 
@@ -103,7 +114,7 @@ def counted_by_day(session: Session, window: Window) -> tuple[Cell, ...]:
 
 
 def counted_by_facet(session: Session, window: Window, facet: str) -> dict[str, tuple[Cell, ...]]:
-    """Return a window by the values of a facet ("region", "view", "device", "mode"), the largest first."""
+    """Return a window by the values of a facet, see `TRAITS`, the largest first; ages by age."""
     table = DailyFacetTable
     keys = (table.value, table.band, table.call, table.reference)
     statement = (
@@ -112,8 +123,11 @@ def counted_by_facet(session: Session, window: Window, facet: str) -> dict[str, 
     found: dict[str, list[Cell]] = {}
     for value, band, call, reference, n in session.execute(statement):
         found.setdefault(value, []).append(Cell(int(n), band, call, reference))
-    largest_first = sorted(found.items(), key=lambda item: (-total(item[1]), item[0]))
-    return {value: tuple(cells) for value, cells in largest_first}
+    if facet == "age":
+        in_order = sorted(found.items(), key=lambda item: (item[0] == NOT_KNOWN, item[0]))
+    else:
+        in_order = sorted(found.items(), key=lambda item: (-total(item[1]), item[0]))
+    return {value: tuple(cells) for value, cells in in_order}
 
 
 def total(cells: Iterable[Cell]) -> int:

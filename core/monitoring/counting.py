@@ -47,7 +47,7 @@ def _count(session: Session, days: list[date]) -> None:
     session.execute(delete(TouchedDayTable).where(TouchedDayTable.day.in_(days)))
     for table in TABLES:
         session.execute(delete(table).where(table.day.in_(days)))
-    targets = {day: _target(session, day) for day in days}
+    targets = {day: target_of(session, day) for day in days}
     for run in _runs(days, targets):
         period = {"began": _midnight(run[0]), "until": _midnight(run[-1] + _DAY), "target": targets[run[0]]}
         for statement in insertions(session.get_bind().dialect.name):
@@ -70,7 +70,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _target(session: Session, day: date) -> int:
+def target_of(session: Session, day: date) -> int:
     """Return the turn-round target in minutes that was in force when a day began (UTC)."""
     began = _midnight(day) + timedelta(microseconds=1)
     newest_first = select(DepartmentTable.terms).order_by(DepartmentTable.id.desc()).limit(1)

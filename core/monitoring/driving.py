@@ -16,6 +16,8 @@ _NEWEST = 5_000
 
 def driving(session: Session, series: str, began: date, *, upwards: bool, synthetic: bool) -> tuple[int, ...]:
     """Return the numbers of at most 12 studies since a day that moved a series up or down the most."""
+    if series == "refused":
+        return ()  # what was refused never became a study
     of_time = (
         select(StudyTable.id)
         .where(

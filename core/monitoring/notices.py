@@ -56,6 +56,59 @@ def tell(casebook: Casebook, settings: Settings, *, synthetic: bool = False) -> 
     return tuple(told)
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way by which alarms leave the house, without its address.
+
+    is_set: whether there is an address. lacking: why it can't be used all the same, empty where it can.
+    told_at: when an alarm last got through (UTC). fault: why the newest attempt failed, empty where it did
+    not or there was none. waiting: alarms that it has not been told of.
+    """
+
+    name: str
+    is_set: bool
+    lacking: str
+    told_at: datetime | None
+    fault: str
+    waiting: int
+
+
+def channels(casebook: Casebook, settings: Settings, *, synthetic: bool = False) -> tuple[Channel, ...]:
+    """Return both ways and what became of the alarms of one kind on them; raises `CasebookError`."""
+    asked = (("mail", settings.alarm_mail_to), ("webhook", settings.alarm_webhook))
+    return tuple(_channel(casebook, settings, name, bool(address), synthetic) for name, address in asked)
+
+
+def _channel(casebook: Casebook, settings: Settings, name: str, is_set: bool, synthetic: bool) -> Channel:
+    attempts = (
+        select(NoticeTable)
+        .join(AlarmTable, AlarmTable.id == NoticeTable.alarm_id)
+        .where(NoticeTable.channel == name, AlarmTable.synthetic.is_(synthetic))
+        .order_by(NoticeTable.id.desc())
+        .limit(1)
+    )
+    with casebook.database.reading() as session:
+        newest = session.scalar(attempts)
+        told = session.scalar(attempts.where(NoticeTable.fault == ""))
+    return Channel(
+        name=name,
+        is_set=is_set,
+        lacking=_lacking(settings, name) if is_set else "",
+        told_at=told.at if told else None,
+        fault=newest.fault if newest else "",
+        waiting=len(_untold(casebook, name, synthetic)) if is_set else 0,
+    )
+
+
+def _lacking(settings: Settings, name: str) -> str:
+    """Return what keeps a channel that is set from being used."""
+    try:
+        _checked(settings, name)
+    except SettingsError as error:
+        return error.sentence
+    return ""
+
+
 def message(alarm: AlarmTable) -> Mapping[str, object]:
     """Return what is told of an alarm, for JSON."""
     return {
@@ -83,19 +136,30 @@ def _untold(casebook: Casebook, channel: str, synthetic: bool) -> Sequence[Alarm
 def _channels(settings: Settings) -> dict[str, Callable[[AlarmTable], None]]:
     found: dict[str, Callable[[AlarmTable], None]] = {}
     if settings.alarm_webhook:
-        if urlsplit(settings.alarm_webhook).scheme not in ("http", "https"):
-            raise SettingsError("CALLUS_ALARM_WEBHOOK must begin with https:// or http://.")
+        _checked(settings, "webhook")
         found["webhook"] = lambda alarm: _post(settings.alarm_webhook, alarm)
     if settings.alarm_mail_to:
-        if not settings.alarm_mail_server or not settings.alarm_mail_from:
-            raise SettingsError("E-mail needs CALLUS_ALARM_MAIL_SERVER and CALLUS_ALARM_MAIL_FROM, too.")
+        _checked(settings, "mail")
         found["mail"] = lambda alarm: _mail(settings, alarm)
     return found
+
+
+def _checked(settings: Settings, channel: str) -> None:
+    """Raise `SettingsError` where a channel's settings can't be meant."""
+    if channel == "webhook" and urlsplit(settings.alarm_webhook).scheme not in ("http", "https"):
+        raise SettingsError("CALLUS_ALARM_WEBHOOK must begin with https:// or http://.")
+    if channel == "mail" and not (settings.alarm_mail_server and settings.alarm_mail_from):
+        raise SettingsError("E-mail needs CALLUS_ALARM_MAIL_SERVER and CALLUS_ALARM_MAIL_FROM, too.")
 
 
 def _fault(send: Callable[[AlarmTable], None], alarm: AlarmTable) -> str:
     try:
         send(alarm)
+    except smtplib.SMTPResponseException as cause:
+        # The server's own words may name whoever the mail was for.
+        return f"The mail server answered {cause.smtp_code}."
+    except smtplib.SMTPRecipientsRefused:
+        return "The mail server refused the recipient."
     except _FAULTS as cause:
         return (
             str(getattr(cause, "reason", None) or getattr(cause, "strerror", None) or cause)[:256]

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.casebook.tables import DailyFacetTable, DailyFilmTable, DailyScoreTable
+from core.casebook.tables import DailyFacetTable, DailyFilmTable, DailyRefusalTable, DailyScoreTable
 from core.monitoring.window import Window
 from core.records import Band, Call
 
+# The newest days wait until most of their studies are read: the worklist brings suspicious ones up first, so
+# what is read by midnight is not like the rest. A house that never reads so many waits no longer than a week.
+_MOSTLY = 0.9
+_SETTLING = timedelta(days=7)
 # Fewer studies make no day of their own; they are counted with the next.
 FEWEST_A_DAY = 5
 REGIONS = 3
@@ -46,19 +50,48 @@ _FILMS = {
     "megapixels": "Size of the films in megapixels",
     **{f"sketch_{place}": f"Look of the films to the network, direction {place}" for place in range(1, 5)},
 }
+_SAID = {
+    "probability": "Mean probability",
+    "doubt": "Share in doubt",
+    "disagreement": "Share of answers that readers contradict",
+    "unanswered": "Share of studies without an answer",
+    "refused": "Share of files that were refused",
+}
+_SHARES = frozenset(_SAID) - {"probability"}
 # So many are watched at most; the limit on false alarms is shared out among them.
-WATCHED = len(_FILMS) + REGIONS + 4
+WATCHED = len(_FILMS) + REGIONS + len(_SAID)
+
+
+def title_of(name: str) -> str:
+    """Return a series' name in words, for one too that is watched no longer."""
+    if name.startswith("region_"):
+        return f"Share of {name.removeprefix('region_')} studies"
+    return _FILMS.get(name) or _SAID.get(name, name)
+
+
+def is_share(name: str) -> bool:
+    """Return whether a series is a share of studies, else a plain number."""
+    return name.startswith("region_") or name in _SHARES
+
+
+def is_sketch(name: str) -> bool:
+    """Return whether a series is a direction of what films look like to the network, which no word names."""
+    return name.startswith("sketch_")
 
 
 def every(session: Session, window: Window) -> tuple[Series, ...]:
     """Return all series of a window."""
-    found = chain(_films(session, window), _mix(session, window), _said(session, window))
+    found = chain(
+        _films(session, window), _mix(session, window), _said(session, window), _refused(session, window)
+    )
     return tuple(
-        Series(name, title, share, points) for name, title, share, sums in found if (points := _points(sums))
+        Series(name, title_of(name), is_share(name), points)
+        for name, sums in found
+        if (points := _points(sums))
     )
 
 
-def _films(session: Session, window: Window) -> Iterator[tuple[str, str, bool, Sums]]:
+def _films(session: Session, window: Window) -> Iterator[tuple[str, Sums]]:
     table = DailyFilmTable
     asked = (
         select(table.measure, table.day, func.sum(table.total), func.sum(table.n))
@@ -68,11 +101,11 @@ def _films(session: Session, window: Window) -> Iterator[tuple[str, str, bool, S
     found: dict[str, Sums] = {}
     for measure, day, total, n in session.execute(asked):
         found.setdefault(measure, {})[day] = (total, int(n))
-    for measure, title in _FILMS.items():
-        yield measure, title, False, found.get(measure, {})
+    for measure in _FILMS:
+        yield measure, found.get(measure, {})
 
 
-def _mix(session: Session, window: Window) -> Iterator[tuple[str, str, bool, Sums]]:
+def _mix(session: Session, window: Window) -> Iterator[tuple[str, Sums]]:
     """The shares of the most frequent regions."""
     table = DailyFacetTable
     asked = (
@@ -90,10 +123,10 @@ def _mix(session: Session, window: Window) -> Iterator[tuple[str, str, bool, Sum
     known = sorted((region for region in totals if region), key=lambda region: (-totals[region], region))
     for region in known[:REGIONS]:
         sums = {day: (float(each.get(region, 0)), sum(each.values())) for day, each in days.items()}
-        yield f"region_{region}", f"Share of {region} studies", True, sums
+        yield f"region_{region}", sums
 
 
-def _said(session: Session, window: Window) -> Iterator[tuple[str, str, bool, Sums]]:
+def _said(session: Session, window: Window) -> Iterator[tuple[str, Sums]]:
     """What the version that most of the latest studies were judged by said, and what readers made of it."""
     table = DailyScoreTable
     asked = (
@@ -110,17 +143,37 @@ def _said(session: Session, window: Window) -> Iterator[tuple[str, str, bool, Su
     doubt: Sums = {}
     silent: Sums = {}
     against: Sums = {}
+    read: Sums = {}
     for day, by, band, call, n, probability in rows:
         _add(silent, day, n if not band else 0, n)
         if by == version and band:
             _add(scores, day, probability, n)
             _add(doubt, day, n if band == Band.DOUBT else 0, n)
+            _add(read, day, n if call else 0, n)
             if band != Band.DOUBT and call in _DECIDED:
                 _add(against, day, n if (band, call) in _OPPOSITE else 0, n)
-    yield "probability", "Mean probability", False, scores
-    yield "doubt", "Share in doubt", True, doubt
-    yield "disagreement", "Share of answers that readers contradict", True, against
-    yield "unanswered", "Share of studies without an answer", True, silent
+    yield "probability", scores
+    yield "doubt", doubt
+    yield "disagreement", settled(against, read)
+    yield "unanswered", silent
+
+
+def _refused(session: Session, window: Window) -> Iterator[tuple[str, Sums]]:
+    """Files that were refused, among all that were dropped on a day; every film has a size."""
+    refused, kept = DailyRefusalTable, DailyFilmTable
+    asked = select(refused.day, func.sum(refused.n)).where(*window.holds(refused)).group_by(refused.day)
+    sums: Sums = {day: (float(n), int(n)) for day, n in session.execute(asked)}
+    films = select(kept.day, func.sum(kept.n)).where(kept.measure == "megapixels", *window.holds(kept))
+    for day, n in session.execute(films.group_by(kept.day)):
+        _add(sums, day, 0, int(n))
+    yield "refused", sums
+
+
+def settled(sums: Sums, read: Sums) -> Sums:
+    """Return the days without the newest ones whose reads are still coming in; read: read of all, by day."""
+    done = [day for day, (some, n) in read.items() if some >= _MOSTLY * n]
+    last = max([*done, max(read) - _SETTLING]) if read else date.min
+    return {day: each for day, each in sums.items() if day <= last}
 
 
 def _newest(rows: Sequence[tuple[date, tuple[str, str], str, str, int, float]]) -> tuple[str, str] | None:

@@ -6,20 +6,21 @@ day. An alarm is kept as it was first raised.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.casebook import Casebook
 from core.casebook.tables import AlarmTable
+from core.monitoring.alarms import Alarm, AlarmState, alarms, kept
 from core.monitoring.counting import bring_up_to_date
-from core.monitoring.detector import REFERENCE_DAYS, Change, changes, spread
+from core.monitoring.detector import REFERENCE_DAYS, Change, Track, spread, track
 from core.monitoring.driving import driving
-from core.monitoring.series import WATCHED, Point, Series, every
+from core.monitoring.series import WATCHED, Point, Series, every, is_sketch
 from core.monitoring.window import Window
 
 YEARS_BETWEEN_FALSE = 5
@@ -38,31 +39,12 @@ METHOD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """A shift that was found. usual, found: the mean before and since; deviation: in daily deviations.
-
-    studies: the numbers of those that drive it, the strongest first.
-    """
-
-    id: int
-    series: str
-    title: str
-    began_on: date
-    raised_on: date
-    usual: float
-    found: float
-    deviation: float
-    studies: tuple[int, ...]
-    sentence: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Watched:
     """A series with what is usual for it.
 
     reference: the first and the last day that it is held against, from the start or the last alarm on.
     usual, spread: mean and daily standard deviation of those days. watching: whether they are enough.
+    evidence: for each day of the series that for a shift, as a share of what raises an alarm.
     """
 
     series: Series
@@ -71,6 +53,7 @@ class Watched:
     spread: float
     watching: bool
     alarms: tuple[Alarm, ...]
+    evidence: tuple[float, ...]
 
     @property
     def note(self) -> str:
@@ -89,24 +72,34 @@ class Shift:
     method: str = METHOD
 
     @property
+    def foremost(self) -> Alarm | None:
+        """The strongest of the open alarms that began last, one that has a name rather than a direction."""
+        together = self._together
+        return max(together, key=lambda each: (not is_sketch(each.series), abs(each.deviation)), default=None)
+
+    @property
+    def _together(self) -> list[Alarm]:
+        """The open alarms that began within days of the one that began last."""
+        unclosed = [alarm for alarm in self.alarms if alarm.state is not AlarmState.CLOSED]
+        last = max((alarm.began_on for alarm in unclosed), default=date.min)
+        return [alarm for alarm in unclosed if (last - alarm.began_on).days <= _TOGETHER_DAYS]
+
+    @property
     def sentence(self) -> str:
         """What the series say, for a person who reads only one line."""
         if not self.watched:
             return "No whole day with studies yet: there is nothing to compare."
-        if self.alarms:
-            return self._newest()
+        if self.foremost:
+            others = len({alarm.series for alarm in self._together}) - 1
+            more = f" {others} other series shifted within days of it." if others > 1 else ""
+            return self.foremost.sentence + (
+                " Another series shifted within days of it." if others == 1 else more
+            )
         if not any(each.watching for each in self.watched):
             return self.watched[0].note
+        if self.alarms:
+            return "Nothing else has shifted; the alarms of this time are closed."
         return "Nothing has shifted."
-
-    def _newest(self) -> str:
-        """The strongest of the alarms that began last, and how many others began with it."""
-        last = max(alarm.began_on for alarm in self.alarms)
-        together = [alarm for alarm in self.alarms if (last - alarm.began_on).days <= _TOGETHER_DAYS]
-        strongest = max(together, key=lambda alarm: abs(alarm.deviation))
-        others = len({alarm.series for alarm in together}) - 1
-        more = f" {others} other series shifted within days of it." if others > 1 else ""
-        return strongest.sentence + (" Another series shifted within days of it." if others == 1 else more)
 
 
 def shift(casebook: Casebook, window: Window | None = None, *, today: date | None = None) -> Shift:
@@ -115,12 +108,13 @@ def shift(casebook: Casebook, window: Window | None = None, *, today: date | Non
     The test always looks at the whole time up to yesterday. Raises `CasebookError`.
     """
     window = window or Window()
-    found = look(casebook, synthetic=bool(window.synthetic), today=today)
-    since = window.since or date.min
-    watched = tuple(_shown(each, since, window.last_day) for each in found)
-    alarms = [alarm for each in watched for alarm in each.alarms]
-    newest_first = sorted(alarms, key=lambda alarm: (alarm.raised_on, abs(alarm.deviation)), reverse=True)
-    return Shift(watched, tuple(newest_first))
+    synthetic, since = bool(window.synthetic), window.since or date.min
+    found = look(casebook, synthetic=synthetic, today=today)
+    until = window.last_day
+    return Shift(
+        tuple(_shown(each, since, until) for each in found),
+        tuple(each for each in alarms(casebook, synthetic=synthetic) if since <= each.raised_on <= until),
+    )
 
 
 def look(casebook: Casebook, *, synthetic: bool = False, today: date | None = None) -> tuple[Watched, ...]:
@@ -129,35 +123,53 @@ def look(casebook: Casebook, *, synthetic: bool = False, today: date | None = No
     yesterday = (today or datetime.now(UTC).date()) - timedelta(days=1)
     with casebook.database.reading() as session:
         series = every(session, Window(until=yesterday, synthetic=synthetic))
-        kept = _kept(session, synthetic)
-        found = [(each, _changes(each)) for each in series]
-        fresh = [
-            _alarm(session, each, past, change, synthetic)
-            for each, changed in found
-            for past, change in zip((None, *changed), changed, strict=False)
-            if not _known(kept, each, change)
-        ]
-    if fresh:
+        raised = kept(session, synthetic)
+    found = [(each, _track(each)) for each in series]
+    if _new(raised, found):
         with casebook.database.writing() as session:
-            session.add_all(fresh)
-        with casebook.database.reading() as session:
-            kept = _kept(session, synthetic)
-    return tuple(_watched(each, changed, kept) for each, changed in found)
+            raised = _raised(session, found, synthetic)
+    return tuple(_watched(each, tracked, raised) for each, tracked in found)
 
 
-def _changes(series: Series) -> tuple[Change, ...]:
+def _track(series: Series) -> Track:
     # A seed of its own, so that ties in two series aren't broken alike.
     seed = int(sha256(series.name.encode()).hexdigest()[:8], 16)
-    return changes([point.value for point in series.points], _kinds(series.points), LIMIT, seed=seed)
+    return track([point.value for point in series.points], _kinds(series.points), LIMIT, seed=seed)
+
+
+def _new(
+    raised: Sequence[Alarm], found: Sequence[tuple[Series, Track]]
+) -> list[tuple[Series, Change | None, Change]]:
+    """Return the changes that no kept alarm tells of, each with its series and the change before it."""
+    return [
+        (series, past, change)
+        for series, tracked in found
+        for past, change in zip((None, *tracked.changes), tracked.changes, strict=False)
+        if not _known(raised, series, change)
+    ]
+
+
+def _raised(session: Session, found: Sequence[tuple[Series, Track]], synthetic: bool) -> tuple[Alarm, ...]:
+    """Keep the new alarms and return all; somebody else who looked meanwhile may have kept them already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext('callus alarms'))"))
+    session.add_all(
+        _alarm(session, series, past, change, synthetic)
+        for series, past, change in _new(kept(session, synthetic), found)
+    )
+    session.flush()
+    return kept(session, synthetic)
 
 
 def _kinds(points: Sequence[Point]) -> list[bool]:
     return [point.day.weekday() >= _SATURDAY for point in points]
 
 
-def _known(kept: Sequence[AlarmTable], series: Series, change: Change) -> bool:
-    raised = series.points[change.raised].day
-    return any(row.series == series.name and abs((row.raised_on - raised).days) <= _SAME_DAYS for row in kept)
+def _known(raised: Sequence[Alarm], series: Series, change: Change) -> bool:
+    on = series.points[change.raised].day
+    return any(
+        alarm.series == series.name and abs((alarm.raised_on - on).days) <= _SAME_DAYS for alarm in raised
+    )
 
 
 def _alarm(
@@ -192,8 +204,8 @@ def _sentence(series: Series, began: date, usual: float, found: float, deviation
     )
 
 
-def _watched(series: Series, changed: Sequence[Change], kept: Sequence[AlarmTable]) -> Watched:
-    start = changed[-1].began if changed else 0
+def _watched(series: Series, tracked: Track, raised: Sequence[Alarm]) -> Watched:
+    start = tracked.changes[-1].began if tracked.changes else 0
     reference = series.points[start : start + REFERENCE_DAYS]
     return Watched(
         series=series,
@@ -201,36 +213,20 @@ def _watched(series: Series, changed: Sequence[Change], kept: Sequence[AlarmTabl
         usual=_mean(reference),
         spread=_spread(reference),
         watching=len(series.points) - start > REFERENCE_DAYS,
-        alarms=tuple(_record(row, series.title) for row in kept if row.series == series.name),
+        alarms=tuple(alarm for alarm in raised if alarm.series == series.name),
+        evidence=tracked.evidence,
     )
 
 
 def _shown(watched: Watched, since: date, until: date) -> Watched:
-    points = tuple(point for point in watched.series.points if since <= point.day <= until)
-    series = Series(watched.series.name, watched.series.title, watched.series.share, points)
-    alarms = tuple(alarm for alarm in watched.alarms if since <= alarm.raised_on <= until)
-    return Watched(series, watched.reference, watched.usual, watched.spread, watched.watching, alarms)
-
-
-def _record(row: AlarmTable, title: str) -> Alarm:
-    return Alarm(
-        id=row.id,
-        series=row.series,
-        title=title,
-        began_on=row.began_on,
-        raised_on=row.raised_on,
-        usual=row.usual,
-        found=row.found,
-        deviation=row.deviation,
-        studies=tuple(row.studies),
-        sentence=row.sentence,
-        made_at=row.made_at,
+    points = watched.series.points
+    places = [place for place, point in enumerate(points) if since <= point.day <= until]
+    return replace(
+        watched,
+        series=replace(watched.series, points=tuple(points[place] for place in places)),
+        alarms=tuple(alarm for alarm in watched.alarms if since <= alarm.raised_on <= until),
+        evidence=tuple(watched.evidence[place] for place in places),
     )
-
-
-def _kept(session: Session, synthetic: bool) -> tuple[AlarmTable, ...]:
-    asked = select(AlarmTable).where(AlarmTable.synthetic.is_(synthetic)).order_by(AlarmTable.raised_on)
-    return tuple(session.scalars(asked))
 
 
 def _mean(points: Sequence[Point]) -> float:

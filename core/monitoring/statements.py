@@ -9,11 +9,9 @@ from sqlalchemy import (
     ColumnElement,
     Insert,
     Select,
-    Text,
     and_,
     bindparam,
     case,
-    cast,
     exists,
     func,
     insert,
@@ -26,7 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core.casebook.tables import (
-    AnalysisTable,
     Base,
     CaseTable,
     DailyFacetTable,
@@ -42,8 +39,9 @@ from core.casebook.tables import (
     StudyTable,
     UtcDateTime,
 )
-from core.monitoring.columns import day_of, word
+from core.monitoring.columns import audited, call, day_of, disputed, word
 from core.monitoring.steps import PROBABILITIES, step_of
+from core.monitoring.traits import TRAITS
 from core.monitoring.waiting import hours, nights, waits
 
 TABLES = (
@@ -106,9 +104,10 @@ def _scores() -> Select[*tuple[Any, ...]]:
         word(_study.version).label("version"),
         step_of(p, PROBABILITIES).label("step"),
         word(_study.band).label("band"),
-        word(_study.call).label("call"),
+        word(call()).label("call"),
         word(_study.reference).label("reference"),
-        (cast(_study.causes, Text) != "[]").label("disputed"),
+        disputed().label("disputed"),
+        audited().label("audited"),
         func.count().label("n"),
         func.coalesce(func.sum(p), 0.0).label("probability"),
         func.coalesce(func.sum(p * p), 0.0).label("squares"),
@@ -116,41 +115,21 @@ def _scores() -> Select[*tuple[Any, ...]]:
 
 
 def _facets() -> Iterator[Select[*tuple[Any, ...]]]:
-    """By region, view, device and mode; a study is of the view that decides."""
-    header = ImageTable.header
-    maker, kind = header["Manufacturer"].as_string(), header["Modality"].as_string()
-    device = func.trim(word(maker).concat(" ").concat(word(kind)))
-    view = word(AnalysisTable.depiction[("views", 0)].as_string())
-    yield _facet("region", word(_study.region))
-    yield _facet("mode", word(_study.mode))
-    yield (
-        _facet("view", view)
-        .join(CaseTable, CaseTable.id == _study.case_id)
-        .outerjoin(AnalysisTable, AnalysisTable.id == CaseTable.analysis_id)
-    )
-    yield _facet("device", device).outerjoin(ImageTable, ImageTable.case_id == _study.case_id)
-
-
-def _facet(facet: str, value: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
-    return select(
-        _study.synthetic,
-        literal(facet).label("facet"),
-        value.label("value"),
-        word(_study.band).label("band"),
-        word(_study.call).label("call"),
-        word(_study.reference).label("reference"),
-        func.count().label("n"),
-    ).select_from(_study)
+    """One trait at a time: rows for all of them together would be as many as studies."""
+    for facet, trait in TRAITS.items():
+        yield select(
+            _study.synthetic,
+            literal(facet).label("facet"),
+            word(trait).label("value"),
+            word(_study.band).label("band"),
+            word(call()).label("call"),
+            word(_study.reference).label("reference"),
+            func.count().label("n"),
+        ).select_from(_study)
 
 
 def _reads() -> Select[*tuple[Any, ...]]:
     """What each reader said with the answer in view, the first time: corrections came of other things."""
-    earlier = aliased(ReadTable)
-    first = ~exists().where(
-        earlier.study_id == ReadTable.study_id,
-        earlier.reader == ReadTable.reader,
-        earlier.id < ReadTable.id,
-    )
     return (
         select(
             _study.synthetic,
@@ -165,7 +144,17 @@ def _reads() -> Select[*tuple[Any, ...]]:
             *_timed(ReadTable.first_seconds, "first_timed", "first_seconds", "first_squares"),
         )
         .join(ReadTable, ReadTable.study_id == _study.id)
-        .where(first)
+        .where(first_of_reader())
+    )
+
+
+def first_of_reader() -> ColumnElement[bool]:
+    """Return the SQL of whether a read is its reader's first of its study."""
+    earlier = aliased(ReadTable)
+    return ~exists().where(
+        earlier.study_id == ReadTable.study_id,
+        earlier.reader == ReadTable.reader,
+        earlier.id < ReadTable.id,
     )
 
 

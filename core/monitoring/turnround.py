@@ -14,6 +14,7 @@ from core.casebook.tables import DailyHourTable, DailyNightTable, DailyWaitTable
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.figures import FEWEST, Figure, rate
 from core.monitoring.steps import MINUTES, NO_STEP
+from core.monitoring.waiting import READ
 from core.monitoring.window import Window
 from core.records import Band
 
@@ -58,6 +59,18 @@ class DayWaits:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekWaits:
+    """Studies that came in in the seven days from a Monday (UTC), as far as the window holds them.
+
+    in_target: of those that were read; positive: of those of them that the model marked positive.
+    """
+
+    monday: date
+    in_target: Figure
+    positive: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Turnround:
     """The fourth question, answered. target_minutes: in force now; days are held against that of their time.
 
@@ -71,6 +84,7 @@ class Turnround:
     positive: Waits
     hours: tuple[HourWaits, ...]
     days: tuple[DayWaits, ...]
+    weeks: tuple[WeekWaits, ...]
     unread: int
     positive_unread: int
     overdue: int
@@ -85,6 +99,8 @@ class Turnround:
         if share.value is None:
             return f"Too few positive studies were read to say how quick it is: {share.n}."
         said = f"Of studies marked positive, {share.spoken()} were read within the target."
+        if self.overdue == 1:
+            return f"{said} 1 unread study is past it."
         return f"{said} {self.overdue:,} unread studies are past it." if self.overdue else said
 
 
@@ -101,17 +117,19 @@ def turnround(
     with casebook.database.reading() as session:
         steps = _steps(session, window)
         hours = _reads(session, window)
+        positive_days = _positive(session, window)
         nights = _nights(session, window)
         unread, positive_unread, overdue = _waiting(session, window, target, now or datetime.now(UTC))
     known = [row for row in steps if row.step != NO_STEP]
-    read = [row for row in known if row.stage == _READ]
+    read = [row for row in known if row.stage == READ]
     return Turnround(
         target_minutes=target,
-        analysis=_waits(row for row in known if row.stage != _READ),
+        analysis=_waits(row for row in known if row.stage != READ),
         read=_waits(read),
         positive=_waits(row for row in read if row.band == Band.POSITIVE),
         hours=_hours(hours, zone),
         days=_days(hours, nights),
+        weeks=_weeks(hours, positive_days),
         unread=unread,
         positive_unread=positive_unread,
         overdue=overdue,
@@ -131,7 +149,6 @@ class _Step:
     minutes: float
 
 
-_READ = "read"
 _Sums = tuple[int, int, float]  # n, of them in the target, their minutes
 
 
@@ -153,6 +170,17 @@ def _reads(session: Session, window: Window) -> dict[tuple[date, int], _Sums]:
 
 def _sums(table: Any) -> tuple[Any, ...]:
     return tuple(func.sum(getattr(table, name)) for name in ("n", "in_target", "minutes"))
+
+
+def _positive(session: Session, window: Window) -> dict[date, tuple[int, int]]:
+    """Return how many positive studies of a day were read, and how many of them in the target."""
+    table = DailyWaitTable
+    asked = (
+        select(table.day, func.sum(table.n), func.sum(table.in_target))
+        .where(table.stage == READ, table.band == Band.POSITIVE, table.step != NO_STEP, *window.holds(table))
+        .group_by(table.day)
+    )
+    return {day: (int(n), int(hits)) for day, n, hits in session.execute(asked)}
 
 
 def _nights(session: Session, window: Window) -> list[tuple[date, int, int]]:
@@ -218,6 +246,30 @@ def _hours(read: Mapping[tuple[date, int], _Sums], zone: tzinfo) -> tuple[HourWa
             n, hits, minutes = local.get((weekday, hour), _NONE)
             found.append(HourWaits(weekday, hour, n, minutes / n if n >= FEWEST else None, rate(hits, n)))
     return tuple(found)
+
+
+def _weeks(
+    read: Mapping[tuple[date, int], _Sums], positive: Mapping[date, tuple[int, int]]
+) -> tuple[WeekWaits, ...]:
+    """Return the weeks in which studies came in that were read, in order."""
+    sums: dict[date, list[int]] = {}
+    for (day, _), (n, hits, _) in read.items():
+        _add(sums.setdefault(_monday(day), [0] * 4), 0, n, hits)
+    for day, (n, hits) in positive.items():
+        _add(sums.setdefault(_monday(day), [0] * 4), 2, n, hits)
+    return tuple(
+        WeekWaits(monday, rate(hits, n), rate(positive_hits, positive_n))
+        for monday, (n, hits, positive_n, positive_hits) in sorted(sums.items())
+    )
+
+
+def _add(sums: list[int], place: int, n: int, hits: int) -> None:
+    sums[place] += n
+    sums[place + 1] += hits
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _days(

@@ -25,6 +25,7 @@ from core.monitoring.steps import MINUTES, step_of
 
 # How many midnights are told apart; studies read later count as read on the last of them.
 NIGHTS = 30
+ANALYSIS, READ = "analysis", "read"  # the stages of daily_waits
 
 _study = StudyTable
 
@@ -37,30 +38,35 @@ def waits(day: Any, on_the_days: ColumnElement[bool], dialect: str) -> Iterator[
         .join(AnalysisTable, AnalysisTable.id == CaseTable.analysis_id)
     )
     read = _waited(ReadTable.made_at, day, dialect).join(ReadTable, ReadTable.study_id == _study.id)
-    for stage, waited in (("analysis", analysed), ("read", read)):
+    for stage, waited in ((ANALYSIS, analysed), (READ, read)):
         yield _stage(stage, waited.where(on_the_days).subquery())
 
 
 def _waited(until: Any, day: Any, dialect: str) -> Select[*tuple[Any, ...]]:
     """Return the studies with the minutes to the first such moment; grouped, so as to find it just once."""
     created: Any = _study.created_at
-    if dialect == "postgresql":
-        hour, minutes = extract("hour", func.timezone("UTC", created)), extract("epoch", until - created) / 60
-    else:
-        days = func.julianday(until) - func.julianday(created)
-        # A julian day carries about 40 microseconds of rounding: a wait of none must not become negative.
-        hour, minutes = extract("hour", created), func.round(days * 1440.0, 4)
+    hour = extract("hour", func.timezone("UTC", created) if dialect == "postgresql" else created)
     return (
         select(
             _study.synthetic,
             day,
             word(_study.band).label("band"),
             cast(hour, Integer).label("hour"),
-            cast(func.min(minutes), Double).label("minutes"),
+            cast(func.min(minutes_to(until, dialect)), Double).label("minutes"),
         )
         .select_from(_study)
         .group_by(*ONE_STUDY)
     )
+
+
+def minutes_to(until: Any, dialect: str) -> ColumnElement[Any]:
+    """Return the SQL of the minutes from a study's arrival to a moment."""
+    created: Any = _study.created_at
+    if dialect == "postgresql":
+        return extract("epoch", until - created) / 60
+    days: Any = func.julianday(until) - func.julianday(created)
+    # A julian day carries about 40 microseconds of rounding: a wait of none must not become negative.
+    return func.round(days * 1440.0, 4)
 
 
 def _stage(stage: str, waited: Subquery) -> Select[*tuple[Any, ...]]:

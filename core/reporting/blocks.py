@@ -134,7 +134,7 @@ class Section:
 class Report:
     """The whole: the blocks of the first page, then the sections.
 
-    running: what the head of each page says.
+    running: what the head of each page says. label: what must be seen on every page before all else.
     """
 
     title: str
@@ -143,3 +143,4 @@ class Report:
     made_on: date
     front: tuple[Block, ...]
     sections: tuple[Section, ...]
+    label: str = ""

@@ -25,6 +25,8 @@ from core.reporting.charts.forms import svg
 from core.reporting.document import FRONT
 
 _STYLE = Path(__file__).with_name("report.css")
+# Nothing that got into the file could run or fetch anything.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _PNG = b"\x89PNG"
 
 
@@ -37,7 +39,9 @@ def render(report: Report) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f"<title>{escape(report.title)}</title><style>{_STYLE.read_text(encoding='utf-8')}</style></head><body>\n"
+        f"{_label(report)}"
         f'<header id="{FRONT}"><h1>{escape(report.title)}</h1>'
         f'<p class="subtitle">{escape(report.subtitle)}</p>'
         f'<p class="made">Made on <time datetime="{made}">{made}</time></p>{_blocks(report.front)}</header>\n'
@@ -45,6 +49,10 @@ def render(report: Report) -> str:
         + "\n".join(_section(place, section) for place, section in enumerate(report.sections, 1))
         + f"\n</main><footer>{escape(report.running)} \u00b7 {made}</footer></body></html>\n"
     )
+
+
+def _label(report: Report) -> str:
+    return f'<p class="label" role="note">{escape(report.label)}</p>\n' if report.label else ""
 
 
 def _section(place: int, section: Section) -> str:

@@ -11,7 +11,7 @@ from fpdf.fonts import TTFFont
 from core.reporting.blocks import Report, Section
 from core.reporting.document import FRONT
 from core.reporting.pdf_blocks import put_all, room
-from core.reporting.pdf_style import FAMILY, GREY, INK, LINE, MARGIN, RULE, SIZE
+from core.reporting.pdf_style import FAMILY, GREY, INK, LINE, MARGIN, ORANGE, RULE, SIZE
 
 _FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
 _TOP = 24  # millimetres, under the running head
@@ -23,6 +23,7 @@ class ReportPdf(FPDF):
 
     def __init__(self, report: Report) -> None:
         super().__init__(format="A4")
+        self._label = report.label
         self._running = f"{report.running} \u00b7 {report.made_on.isoformat()}"
         self.set_margins(MARGIN, _TOP, MARGIN)
         self.set_auto_page_break(auto=True, margin=20)
@@ -48,6 +49,11 @@ class ReportPdf(FPDF):
         self.set_text_color(*GREY)
         self.set_xy(MARGIN, 10)
         self.cell(self.epw, 5, self._running)
+        if self._label:
+            self.set_font(FAMILY, "B", 7.5)
+            self.set_text_color(*ORANGE)
+            self.set_xy(MARGIN, 10)
+            self.cell(self.epw, 5, self._label, align="R")
         self.set_draw_color(*LINE)
         self.set_line_width(RULE)
         self.line(MARGIN, 16, self.w - MARGIN, 16)

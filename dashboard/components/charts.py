@@ -122,9 +122,22 @@ def panel(
         csv_button(download, key)
 
 
-def chart(figure: Any, *, key: str, alt: str, width: int | Literal["stretch"] = "stretch") -> None:
-    """Draw a plotly figure as it is, without Streamlit's own theme over it."""
-    st.plotly_chart(figure, theme=None, key=f"chart_{key}", alt=alt, config=_CONFIG, width=width)
+def chart(
+    figure: Any,
+    *,
+    key: str,
+    alt: str,
+    width: int | Literal["stretch"] = "stretch",
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """Draw a plotly figure as it is, without Streamlit's own theme over it.
+
+    on_select: for a click on a point.
+    """
+    st.plotly_chart(
+        figure, theme=None, key=f"chart_{key}", alt=alt, config=_CONFIG, width=width,
+        on_select=on_select or "ignore", selection_mode="points",
+    )  # fmt: skip
 
 
 def csv_button(download: Callable[[], str], name: str) -> None:

@@ -52,9 +52,16 @@ def form(now: Terms, change: Callable[[Terms], Terms]) -> None:
             "A study is held for, minutes", 1, _MINUTES_A_DAY, now.claim_minutes,
             help="Who opens a study holds it for so long; then it is free for others again.",
         )  # fmt: skip
+        audit = st.columns(2)[0].number_input(
+            "Drawn for an audit, % of undisputed studies", 0.0, 100.0, round(100 * now.audit_share, 2), 0.5,
+            format="%g",
+            help="Of the signed studies on which nobody disagrees, so many go to a senior reader all the"
+            " same: only so are fractures counted that reader and model both missed. 0 draws none.",
+        )  # fmt: skip
         sent = st.form_submit_button("Put in force", type="primary", shortcut="Ctrl+Enter")
     if sent:
-        _keep(now, Terms(name, reading or now.reading, share / 100, target, claim), change)
+        wanted = Terms(name, reading or now.reading, share / 100, target, claim, round(audit / 100, 4))
+        _keep(now, wanted, change)
 
 
 def _keep(now: Terms, wanted: Terms, change: Callable[[Terms], Terms]) -> None:
@@ -101,4 +108,5 @@ def _said(terms: Terms) -> dict[str, str]:
         "Share blind first": f"{terms.blind_share * 100:.0f} %",
         "Target": f"{terms.target_minutes:,} min",
         "Held for": f"{terms.claim_minutes:,} min",
+        "Drawn for an audit": f"{terms.audit_share * 100:g} %",
     }

@@ -13,6 +13,7 @@ CAUSES = {
     Cause.MODEL_AND_READER: "Model against reader",
     Cause.READERS: "Reader against reader",
     Cause.CHANGED_MIND: "Change of mind",
+    Cause.AUDIT: "Drawn for audit",
 }
 _STATES = {"To decide": Dispute.OPEN, "Decided": Dispute.DECIDED}
 _BY_WORD = {word: cause for cause, word in CAUSES.items()}

@@ -8,6 +8,7 @@ EVENTS = MappingProxyType(
     {
         EventKind.CASE_KEPT: "Radiograph kept",
         EventKind.CASE_DROPPED_AGAIN: "The same file was dropped again",
+        EventKind.FILES_REFUSED: "Files refused",
         EventKind.ANALYSIS_ADDED: "Analysed",
         EventKind.FIRST_READ_ADDED: "First read",
         EventKind.READ_ADDED: "Read signed",
@@ -38,6 +39,7 @@ EVENTS = MappingProxyType(
         EventKind.SIMULATED: "Simulated",
         EventKind.ORIGINAL_HANDED_OUT: "Original file handed out",
         EventKind.STUDY_EXPORTED: "Study exported",
+        EventKind.ALARM_STEP: "Alarm looked at",
     }
 )
 _WORDS = MappingProxyType({"who": "for", "missed_by": "missed by", "broken_at": "broken at"})

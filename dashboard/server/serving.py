@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from core.errors import CallusError
 from dashboard import resources
+from dashboard.daily import Watch
 from dashboard.routes import PLACES
 from dashboard.server import door, films, paths, shell, single_sign_on
 from dashboard.server.gate import Gate
@@ -42,7 +43,10 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Open the casebook while the browser is still on its way; what fails here is said at the door."""
+    """Open the casebook while the browser is still on its way; what fails here is said at the door.
+
+    While the server runs it is looked for alarms once a day.
+    """
 
     def open_up() -> None:
         with suppress(CallusError):
@@ -50,4 +54,6 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
             resources.seal()
 
     threading.Thread(target=open_up, name="open-up", daemon=True).start()
+    watch = Watch(resources.casebook, resources.settings).start()
     yield
+    watch.stop()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from core.casebook import Casebook, Reading
 from core.casebook.tables import DepartmentTable
@@ -26,11 +25,11 @@ from core.records import (
     Radiograph,
     Read,
 )
+from tests.casebook import postgresql
 
-# An SQLAlchemy URL ("postgresql+psycopg://...") of an empty database, for tests only: they run on it then,
-# those of SQLite's own ways aside.
-POSTGRES = os.environ.get("CALLUS_TEST_POSTGRES", "")
-on_sqlite = pytest.mark.skipif(bool(POSTGRES), reason="of SQLite's own ways")
+# Tests so marked run on SQLite and on PostgreSQL; those of SQLite's own ways are left out of it.
+on_both = pytest.mark.on_both
+on_sqlite = pytest.mark.on_sqlite
 
 POINTS = OperatingPoints(high_sensitivity=0.2, high_specificity=0.7)
 NO_HEAT: FloatImage = np.zeros((4, 3), np.float32)
@@ -40,18 +39,13 @@ def url_of(home: Path) -> str:
     return f"sqlite:///{home / 'casebook.sqlite3'}"
 
 
-def address_of(home: Path) -> str:
-    """A database of the home's own: SQLite in it, or a schema of the PostgreSQL that the tests were given."""
-    if not POSTGRES:
-        return url_of(home)
-    schema = f"t_{sha256(str(home).encode()).hexdigest()[:16]}"
-    engine = create_engine(POSTGRES)
-    with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(1)"))
-        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
-    engine.dispose()
-    url = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
-    return url.render_as_string(hide_password=False)
+def address_of(home: Path, *, empty: bool = False) -> str:
+    """A database of the home's own, in the kind that the test runs on.
+
+    empty: without tables, where it is not there yet; else PostgreSQL's may have them before it is opened.
+    """
+    on_server = postgresql.IN_USE in os.environ
+    return postgresql.address_of(home, empty=empty) if on_server else url_of(home)
 
 
 def open_casebook(
@@ -67,9 +61,12 @@ def open_casebook(
     return opened
 
 
-def set_reading(casebook: Casebook, reading: Reading, blind_share: float = 0.5) -> None:
-    """Let studies that come in be read in a way, and leave the trail as it is."""
-    terms = replace(casebook.department.terms(), reading=reading, blind_share=blind_share)
+def set_reading(
+    casebook: Casebook, reading: Reading, blind_share: float = 0.5, audit_share: float = 0.0
+) -> None:
+    """Let studies that come in be read in a way, none be drawn for an audit, and leave the trail as it is."""
+    now = casebook.department.terms()
+    terms = replace(now, reading=reading, blind_share=blind_share, audit_share=audit_share)
     with casebook.database.writing() as session:
         session.add(DepartmentTable(at=datetime.now(UTC), who="test", terms=packed(terms)))
 

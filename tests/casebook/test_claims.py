@@ -11,7 +11,9 @@ from sqlalchemy import update
 from core.casebook import Casebook, EventKind, StudyFilter, Terms
 from core.casebook.tables import StudyTable
 from core.errors import CasebookError
-from tests.casebook.builders import keep_case, open_casebook, read
+from tests.casebook.builders import keep_case, on_both, open_casebook, read
+
+pytestmark = on_both
 
 
 def run_out(casebook: Casebook) -> None:

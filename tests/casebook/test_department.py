@@ -13,7 +13,7 @@ from tests.casebook.builders import keep_case, open_casebook
 
 def test_a_department_that_has_said_nothing_reads_blind_first(tmp_path: Path) -> None:
     casebook = open_casebook(tmp_path, reading=None)
-    assert casebook.department.terms() == Terms("", Reading.BLIND_FIRST, 0.5, 60, 15)
+    assert casebook.department.terms() == Terms("", Reading.BLIND_FIRST, 0.5, 60, 15, 0.02)
     assert casebook.department.history() == ()
     casebook.close()
 
@@ -54,6 +54,8 @@ def test_terms_that_are_in_force_are_kept_once(casebook: Casebook) -> None:
         (Terms(blind_share=1.01), "share"),
         (Terms(blind_share=-0.01), "share"),
         (Terms(blind_share=float("nan")), "share"),
+        (Terms(audit_share=1.01), "audit"),
+        (Terms(audit_share=float("nan")), "audit"),
         (Terms(target_minutes=0), "target"),
         (Terms(target_minutes=10_081), "target"),
         (Terms(claim_minutes=0), "held"),

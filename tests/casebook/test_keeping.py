@@ -14,7 +14,9 @@ from core.casebook import Casebook, EventKind, KeptCase, rows
 from core.errors import CasebookError, LostImageError, UnknownCaseError
 from core.imaging import encode_png
 from core.records import Radiograph
-from tests.casebook.builders import film, keep_case, open_casebook
+from tests.casebook.builders import address_of, film, keep_case, on_both, open_casebook
+
+pytestmark = on_both
 
 
 def test_a_case_comes_back_as_it_went_in(casebook: Casebook) -> None:
@@ -107,6 +109,7 @@ def _drop_ten(home: Path) -> list[int]:
 
 
 def test_processes_that_open_and_fill_a_fresh_casebook_at_once_share_it(tmp_path: Path) -> None:
+    address_of(tmp_path, empty=True)
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         numbers = pool.map(_drop_ten, [tmp_path] * 3, chunksize=1)
     assert numbers[0] == numbers[1] == numbers[2]

@@ -15,7 +15,9 @@ from core.casebook.heatmaps import pack
 from core.casebook.images import ImageStore
 from core.casebook.tables import Base
 from core.records import Agreement, Band, Call, Mode
-from tests.casebook.builders import NO_HEAT, film, keep_case, open_casebook, read
+from tests.casebook.builders import NO_HEAT, address_of, film, keep_case, on_both, open_casebook, read
+
+pytestmark = on_both
 
 CASES = (
     "INSERT INTO cases (id, digest, created_at, synthetic, source_format, analysis_id, probability, band, "
@@ -58,6 +60,7 @@ def lay_down(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for script in (old / "versions").glob("m0*.py"):
         if script.stem >= "m004":
             script.unlink()
+    address_of(home, empty=True)
     with monkeypatch.context() as earlier:
         earlier.setattr(schema, "_MIGRATIONS", old)
         casebook = open_casebook(home, reading=None)
@@ -134,7 +137,6 @@ def test_reads_from_before_belong_to_their_study_and_can_still_be_corrected(migr
     ]
     newer = migrated.add_read(read(1, Call.NO_FRACTURE, Agreement.DISAGREE, "anna", corrects=1))
     assert (newer.id, newer.corrects) == (4, 1)
-    assert sum(tally.reads for tally in migrated.tallies()) == 2
 
 
 def test_the_trail_from_before_is_sealed_and_goes_on(migrated: Casebook) -> None:

@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.casebook import Casebook, EventKind, Reading, reading_rules
 from core.casebook.tables import ReadTable
 from core.errors import InvalidReadError
 from core.records import Agreement, Box, Call, FirstRead, Mark, Mode, Objection, Read
-from tests.casebook.builders import keep_case, read, set_reading
+from tests.casebook.builders import keep_case, on_both, read, set_reading
+
+pytestmark = on_both
 
 
 @pytest.fixture
@@ -80,6 +83,18 @@ def test_a_read_keeps_a_copy_of_what_was_said_before_the_answer(blind: Casebook)
             Call.NO_FRACTURE,
             6.5,
         )
+
+
+def test_who_could_have_looked_the_answer_up_does_not_count_as_blind(blind: Casebook) -> None:
+    """Ben said what he saw before Anna signed, Cleo after."""
+    anna, ben = (blind.readings.add_first(FirstRead(1, who, Call.NO_FRACTURE)) for who in ("anna", "ben"))
+    blind.add_read(signed(anna))
+    cleo = blind.readings.add_first(FirstRead(1, "cleo", Call.FRACTURE))
+    for first in (ben, cleo):
+        assert blind.add_read(signed(first)).first_read_id == first.id
+    with blind.database.reading() as session:
+        kept = {row.reader: row.first_call for row in session.scalars(select(ReadTable))}
+    assert kept == {"anna": Call.NO_FRACTURE, "ben": Call.NO_FRACTURE, "cleo": None}
 
 
 def test_a_read_with_the_answer_in_view_has_no_first_read(casebook: Casebook) -> None:

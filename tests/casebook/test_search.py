@@ -14,7 +14,9 @@ from core.casebook import Casebook, CaseCounts, CaseFilter, CaseRow, Sort
 from core.casebook.search import count_statement, page_statement
 from core.casebook.tables import CaseTable, StudyTable
 from core.records import Agreement, Band, Call, Mode
-from tests.casebook.builders import BAND_PROBABILITY, keep_case, on_sqlite, open_casebook, read
+from tests.casebook.builders import BAND_PROBABILITY, keep_case, on_both, on_sqlite, open_casebook, read
+
+pytestmark = on_both
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 FORMATS = ("DICOM", "JPEG", "PNG", "TIFF")
@@ -56,8 +58,10 @@ def _row(number: int, chance: Random) -> CaseRow:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Casebook, list[CaseRow]]]:
-    casebook = open_casebook(tmp_path_factory.mktemp("search"))
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, database: str
+) -> Iterator[tuple[Casebook, list[CaseRow]]]:
+    casebook = open_casebook(tmp_path_factory.mktemp(f"search-{database}"))
     yield casebook, fill(casebook, 400)
     casebook.close()
 

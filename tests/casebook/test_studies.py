@@ -8,7 +8,9 @@ import pytest
 from core.casebook import Casebook, EventKind, Reading
 from core.errors import CasebookError, UnknownStudyError
 from core.records import Agreement, Band, Call, Depiction, FirstRead
-from tests.casebook.builders import answer, film, keep_case, read, set_reading
+from tests.casebook.builders import answer, film, keep_case, on_both, read, set_reading
+
+pytestmark = on_both
 
 HIP = Depiction(("leg", "hip"), ("frontal",), False, {"hip": 0.9, "leg": 0.6, "hand": 0.1})
 

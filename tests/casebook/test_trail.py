@@ -1,13 +1,14 @@
 """The trail: searched, and checked seal by seal, so that tampering shows."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from core.casebook import Casebook, EventKind, TrailFilter, trail_search
-from tests.casebook.builders import keep_case, on_sqlite, read
+from tests.casebook.builders import keep_case, on_both, read
+
+pytestmark = on_both
 
 
 def _told(casebook: Casebook) -> None:
@@ -17,14 +18,16 @@ def _told(casebook: Casebook) -> None:
     casebook.add_read(read(second, reader="ben"))
 
 
-def _tamper(home: Path, *statements: str) -> None:
-    """Do what somebody with the file could do, ban on change or not."""
-    with sqlite3.connect(home / "casebook.sqlite3") as connection:
-        for verb in ("update", "delete"):
-            connection.execute(f"DROP TRIGGER IF EXISTS events_no_{verb}")
+def _tamper(casebook: Casebook, *statements: str) -> None:
+    """Do what somebody with the database could do, ban on change or not."""
+    with casebook.database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE events DISABLE TRIGGER ALL"))
+        else:
+            for verb in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS events_no_{verb}"))
         for statement in statements:
-            connection.execute(statement)
-    connection.close()
+            connection.execute(text(statement))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,6 @@ def test_a_trail_as_it_was_written_is_whole(casebook: Casebook) -> None:
     assert seen == [(6, 6)]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("done", "broken_at"),
     [
@@ -89,23 +91,20 @@ def test_a_trail_as_it_was_written_is_whole(casebook: Casebook) -> None:
         ("UPDATE events SET id = 7 WHERE id = 2", 3),
     ],
 )
-def test_a_line_that_was_changed_or_taken_out_shows(
-    casebook: Casebook, tmp_path: Path, done: str, broken_at: int
-) -> None:
+def test_a_line_that_was_changed_or_taken_out_shows(casebook: Casebook, done: str, broken_at: int) -> None:
     _told(casebook)
-    _tamper(tmp_path, done)
+    _tamper(casebook, done)
     sealed = casebook.trail.verify()
     assert (sealed.ok, sealed.broken_at) == (False, broken_at)
     assert f"broken at line {broken_at}" in sealed.sentence
 
 
-@on_sqlite
-def test_a_cut_end_shows_to_who_kept_the_head(casebook: Casebook, tmp_path: Path) -> None:
+def test_a_cut_end_shows_to_who_kept_the_head(casebook: Casebook) -> None:
     _told(casebook)
     kept = casebook.trail.head()
     casebook.add_read(read(1, reader="cleo"))
     assert casebook.trail.verify(f" {kept.upper()}\n").ok
-    _tamper(tmp_path, "DELETE FROM events WHERE id >= 6")
+    _tamper(casebook, "DELETE FROM events WHERE id >= 6")
     assert casebook.trail.verify().ok
     sealed = casebook.trail.verify(kept)
     assert (sealed.ok, sealed.cut, sealed.broken_at) == (False, True, None)

@@ -16,7 +16,9 @@ from core.casebook.tables import CaseTable, ReadTable, StudyTable
 from core.casebook.worklist import count_statement, counts_statement, next_statement, page_statement
 from core.errors import UnknownCaseError
 from core.records import Agreement, Band, Call, FirstRead, Mode
-from tests.casebook.builders import keep_case, on_sqlite, open_casebook, read
+from tests.casebook.builders import keep_case, on_both, on_sqlite, open_casebook, read
+
+pytestmark = on_both
 
 NOW = datetime.now(UTC)
 REGIONS = ("hand", "leg", None)
@@ -87,8 +89,10 @@ def _row(number: int, chance: Random) -> StudyRow:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Casebook, list[StudyRow]]]:
-    casebook = open_casebook(tmp_path_factory.mktemp("worklist"))
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, database: str
+) -> Iterator[tuple[Casebook, list[StudyRow]]]:
+    casebook = open_casebook(tmp_path_factory.mktemp(f"worklist-{database}"))
     yield casebook, fill(casebook, 400)
     casebook.close()
 

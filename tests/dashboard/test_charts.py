@@ -1,14 +1,11 @@
 """Charts are checked by their numbers: what a trace draws is what the figures say."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
 from core.evaluation import evaluate_predictions
-from core.monitoring import DayConcordance, Share
-from core.records import Band, Call
-from dashboard.components import charts, charts_performance, charts_validation, evidence_csv
+from dashboard.components import charts, charts_validation, evidence_csv
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.colours import palette
 from dashboard.theme import DARK, LIGHT
@@ -88,32 +85,6 @@ def test_a_curve_of_one_class_is_empty_and_draws_no_point() -> None:
     figure = charts_validation.roc([Evaluated("One", one_class)])
     assert [each.name for each in figure.data] == ["chance", "One"]
     assert not figure.data[1].x
-
-
-def test_days_become_weeks_and_small_weeks_have_no_rate() -> None:
-    days = [
-        DayConcordance(date(2026, 11, 2), 15, Share(12, 13, None, None, None)),  # a Monday
-        DayConcordance(date(2026, 11, 8), 9, Share(6, 7, None, None, None)),  # its Sunday
-        DayConcordance(date(2026, 11, 9), 8, Share(4, 4, None, None, None)),
-    ]
-    first, second = charts_performance.weeks(days)
-    assert (first.monday, first.reads, first.hits, first.n) == (date(2026, 11, 2), 24, 18, 20)
-    assert first.rate == pytest.approx(0.9)
-    assert (first.low, first.high) == pytest.approx((0.6990, 0.9721), abs=1e-4)
-    assert second.rate is None
-    line, bars = charts_performance.over_time([first, second]).data
-    assert list(line.y) == [0.9]
-    assert list(bars.y) == [24, 8]
-
-
-def test_the_band_by_call_table_is_drawn_as_counted() -> None:
-    table = {band: dict.fromkeys(Call, 0) for band in Band}
-    table[Band.POSITIVE] = {Call.FRACTURE: 6, Call.NO_FRACTURE: 2, Call.UNSURE: 0}
-    (heat,) = charts_performance.band_by_call(table).data
-    assert list(heat.customdata[0]) == [6, 2, 0]
-    assert list(heat.z[0]) == [0.75, 0.25, 0.0]
-    assert list(heat.z[1]) == [0.0, 0.0, 0.0]
-    assert heat.text[0][0] == "<b>6</b><br>75 %"
 
 
 def test_csv_has_every_point_of_the_curve(network: Evaluated) -> None:

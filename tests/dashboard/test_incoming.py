@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.casebook import Casebook
+from core.casebook import Casebook, EventKind
+from core.errors import CasebookBusyError
 from core.imaging import sample_radiographs
 from core.settings import Settings
+from dashboard.components.event_words import facts
 from dashboard.incoming import Delivery, Dropped, dropped
 from tests.imaging.films import dicom, gradient
 
@@ -51,6 +53,28 @@ def test_a_refused_file_says_why_and_the_others_are_kept(casebook: Casebook) -> 
     ]
     assert casebook.counts().cases == 1
     assert casebook.events(delivery.studies[0])[0].who == "anna"
+
+
+def test_refusals_leave_one_line_in_the_trail_that_names_no_file(casebook: Casebook) -> None:
+    spoiled = packed({"a.txt": b"x", "b.png": WRIST, "c.dcm": b""})
+    deliver(casebook, {"hand.png": HAND, "Doe.zip": spoiled, "Doe.txt": b"Dear colleague"})
+    (refused,) = [event for event in casebook.events() if event.kind is EventKind.FILES_REFUSED]
+    assert (refused.who, refused.case_id, refused.detail) == ("anna", None, "3 of 5 files")
+    assert refused.facts["refused"] == {"empty_file": 1, "unknown_format": 2}
+    assert facts(refused) == "files 5, refused empty file 1; unknown format 2"
+    assert "Doe" not in repr(casebook.events())
+
+
+def test_a_casebook_that_can_t_be_told_of_refusals_stops_nothing(
+    casebook: Casebook, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise CasebookBusyError
+
+    monkeypatch.setattr(casebook, "refuse", busy)
+    delivery = deliver(casebook, {"letter.txt": b"Dear colleague"})
+    assert delivery.is_done and "1 refused files" in caplog.text
+    assert "letter" not in caplog.text
 
 
 def test_a_file_of_before_is_the_earlier_case(casebook: Casebook) -> None:

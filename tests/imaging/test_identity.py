@@ -64,7 +64,9 @@ def test_nothing_that_names_a_person_gets_through() -> None:
         "Rows",
         "Columns",
         "BitsStored",
+        "PatientAge",
     }
+    assert radiograph.header["PatientAge"] == "50-59"
 
 
 def test_names_in_fields_that_are_kept_do_not_get_through() -> None:

@@ -26,13 +26,11 @@ def department(home: Path, plan: Plan) -> Casebook:
 
 def cells_of(drawn: Drawn) -> list[Cell]:
     """What counting would make of drawn studies, without steps."""
-    kinds: Counter[tuple[str, str, str, bool]] = Counter()
-    for i in range(len(drawn.band)):
-        if drawn.is_read[i]:
-            reference = call(drawn.fractured[i]) if drawn.decided[i] else ""
-            kinds[BANDS[drawn.band[i]], call(drawn.final[i]), reference, bool(drawn.disputed[i])] += 1
+    said = (drawn.band, drawn.final, drawn.decided, drawn.fractured, drawn.disputed, drawn.audited)
+    kinds = Counter(zip(*(each[drawn.is_read].tolist() for each in said), strict=True))
     return [
-        Cell(n, band, said, truth, disputed=disputed) for (band, said, truth, disputed), n in kinds.items()
+        Cell(n, BANDS[band], call(final), call(truth) if known else "", disputed=disputed, audited=audited)
+        for (band, final, known, truth, disputed, audited), n in kinds.items()
     ]
 
 

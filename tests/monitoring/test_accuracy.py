@@ -12,7 +12,7 @@ from core.monitoring import Source, Window, accuracy, attention, estimates, infl
 from core.monitoring.attention import worth
 from core.monitoring.simulation import Plan
 from core.monitoring.simulation.drawing import draw
-from core.monitoring.simulation.plan import truth
+from core.monitoring.simulation.plan import AGES, SITES, truth
 from core.monitoring.verification import Kind
 from core.records import Agreement, Band, Call
 from tests.casebook.builders import keep_case, open_casebook, read
@@ -98,6 +98,10 @@ def test_the_counts_are_those_of_the_drawn_studies(full: Casebook) -> None:
         assert sum(part.studies for part in parts) == PLAN.studies
     assert {part.name for part in found.facets["device"]} == {"Siemens DX", "Philips DX", "Fujifilm CR"}
     assert {part.name for part in found.facets["view"]} == {"frontal", "lateral", "oblique"}
+    assert {part.name: part.studies for part in found.facets["site"]} == {
+        name: (drawn.site == place).sum() for place, (name, _) in enumerate(SITES)
+    }
+    assert [part.name for part in found.facets["age"]] == [band for band, _ in AGES]
 
 
 def test_the_truth_lies_in_the_headline_figures(full: Casebook) -> None:

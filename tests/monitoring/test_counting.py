@@ -10,14 +10,28 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import dialect
 
-from core.casebook import Casebook
+from core.casebook import Casebook, Dispute, Reading
 from core.casebook.tables import StudyTable, TouchedDayTable
+from core.monitoring import Window
+from core.monitoring.cells import Cell, counted_by_version
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.simulation import Plan
 from core.monitoring.statements import TABLES, insertions
 from core.records import Agreement, Call
-from tests.casebook.builders import answer, film, keep_case, on_sqlite, open_casebook, read
+from tests.casebook.builders import (
+    answer,
+    film,
+    keep_case,
+    on_both,
+    on_sqlite,
+    open_casebook,
+    read,
+    set_reading,
+)
+from tests.casebook.disagreeing import decide, say, study_read
 from tests.monitoring.departments import department
+
+pytestmark = on_both
 
 
 @pytest.fixture
@@ -145,3 +159,33 @@ def test_a_day_is_counted_by_the_index_of_days_and_never_by_all_studies(casebook
             plan = [row[3] for row in raw.cursor().execute(f"EXPLAIN QUERY PLAN {compiled}", values)]
             assert any("studies USING INDEX ix_studies_created_at" in step for step in plan), plan
             assert not any(step.startswith(("SCAN studies", "SCAN reads")) for step in plan), plan
+
+
+def test_what_readers_say_after_a_decision_is_not_counted(casebook: Casebook) -> None:
+    """An audit finds a missed fracture: who corrects themselves then would hide it from its figures."""
+    set_reading(casebook, Reading.CONCURRENT, audit_share=1.0)
+    study_id = study_read(casebook, "film", 0.1, {"anna": Call.NO_FRACTURE})
+    bring_up_to_date(casebook.database)
+    (waiting,) = cells(casebook)
+    assert (waiting.call, waiting.reference, waiting.disputed, waiting.audited) == (
+        Call.NO_FRACTURE, "", False, True,
+    )  # fmt: skip
+    decide(casebook, study_id, Call.FRACTURE)
+    bring_up_to_date(casebook.database)
+    (found,) = cells(casebook)
+    assert (found.call, found.reference, found.disputed, found.audited) == (
+        Call.NO_FRACTURE, Call.FRACTURE, False, True,
+    )  # fmt: skip
+    wrong = casebook.readings.reads(study_id)[0].id
+    say(casebook, study_id, "anna", Call.FRACTURE, agreement=Agreement.DISAGREE, corrects=wrong)
+    say(casebook, study_id, "ben", Call.NO_FRACTURE)
+    assert casebook.studies.study(study_id).dispute is Dispute.OPEN
+    assert touched(casebook) == 1
+    bring_up_to_date(casebook.database)
+    assert cells(casebook) == (found,)
+
+
+def cells(casebook: Casebook) -> tuple[Cell, ...]:
+    with casebook.database.reading() as session:
+        (counted,) = counted_by_version(session, Window()).values()
+    return counted

@@ -1,11 +1,19 @@
 """The test that watches a series: how often it cries wolf, and how soon it sees a shift."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from core.monitoring.detector import REFERENCE_DAYS, changes, spread
+from core.monitoring.detector import REFERENCE_DAYS, Change, spread, track
 
 KINDS = [day % 7 >= 5 for day in range(365)]
+
+
+def changes(
+    values: Sequence[float], kinds: Sequence[bool], limit: float, seed: int = 0
+) -> tuple[Change, ...]:
+    return track(values, kinds, limit, seed=seed).changes
 
 
 def test_false_alarms_are_no_more_than_stated() -> None:
@@ -31,6 +39,31 @@ def test_a_shift_shows_within_the_stated_days(size: float, days: int) -> None:
         began.append(found[0].began - 200)
     assert np.quantile(delays, 0.9) <= days
     assert abs(np.median(began)) <= 1
+
+
+@pytest.mark.parametrize("skewed", [False, True])
+def test_a_shift_is_dated_to_within_days(skewed: bool) -> None:
+    errors = []
+    for seed in range(40):
+        values = np.random.default_rng([seed, 3]).normal(size=365)
+        values[200:] += 1.5
+        values = np.exp(values) if skewed else values
+        (found, *_) = changes(values.tolist(), KINDS, 25_000.0, seed=seed)
+        errors.append(abs(found.began - 200))
+    assert np.mean(errors) <= 3
+    assert np.quantile(errors, 0.9) <= 7
+
+
+def test_the_evidence_reaches_the_limit_on_the_day_that_raises_and_is_learnt_anew_after() -> None:
+    values = np.random.default_rng(8).normal(size=365)
+    values[150:] += 5
+    found = track(values.tolist(), KINDS, 25_000.0, seed=1)
+    (change,) = found.changes
+    assert len(found.evidence) == 365
+    assert [day for day, share in enumerate(found.evidence) if share >= 1] == [change.raised]
+    assert set(found.evidence[:REFERENCE_DAYS]) == {0.0}
+    assert set(found.evidence[change.raised + 1 : change.began + REFERENCE_DAYS]) == {0.0}
+    assert max(found.evidence[change.began + REFERENCE_DAYS :]) > 0
 
 
 def test_nothing_is_raised_while_the_reference_is_learnt() -> None:

@@ -97,3 +97,61 @@ def test_times_are_those_of_the_simulation(casebook: Casebook) -> None:
 
 def test_real_reads_are_apart_from_simulated_ones(casebook: Casebook, tmp_path: Path) -> None:
     assert influence(casebook).overall.reads == 0
+
+
+def test_a_group_of_one_reader_is_shown_to_that_reader_alone(tmp_path: Path) -> None:
+    readers = (*Plan().readers[:3], Plan().readers[4])  # two trainees, a specialist, a senior specialist
+    casebook = department(tmp_path, Plan(studies=300, months=1, readers=readers))
+    found = influence(casebook, SIMULATED)
+    assert set(found.experience) == {"trainee"}
+    assert found.withheld == ("senior_specialist", "specialist")
+    own = influence(casebook, SIMULATED, viewer="sim-cedar")
+    assert set(own.experience) == {"specialist", "trainee"}
+    casebook.close()
+
+
+def test_the_sentence_says_whether_the_answer_helps() -> None:
+    helped = [read_cell(Band.POSITIVE, NONE, FRACTURE, FRACTURE, 40)]
+    same = [read_cell(Band.NEGATIVE, NONE, NONE, NONE, 160)]
+    misled = [read_cell(Band.NEGATIVE, FRACTURE, NONE, FRACTURE, 40)]
+    few = [read_cell(Band.POSITIVE, NONE, FRACTURE, FRACTURE, 1)]
+    assert of_reads(helped + same).sentence.startswith(
+        "On balance the answer helps: 200 more of 1,000 reads end right than began right (95 % interval 1"
+    )
+    assert of_reads(misled + same).sentence.startswith("On balance the answer misleads: 200 fewer of 1,000")
+    assert of_reads(few + same).sentence.startswith("Whether the answer helps or misleads can't be told")
+    assert of_reads(few).sentence.startswith("Too few reads to say whether the answer helps: 1.")
+
+
+def test_what_gets_worse_is_said_although_the_whole_gets_better() -> None:
+    reads = [
+        read_cell(Band.NEGATIVE, FRACTURE, NONE, FRACTURE, 30),
+        read_cell(Band.POSITIVE, FRACTURE, FRACTURE, FRACTURE, 70),
+        read_cell(Band.NEGATIVE, FRACTURE, NONE, NONE, 90),
+        read_cell(Band.NEGATIVE, NONE, NONE, NONE, 810),
+    ]
+    found = of_reads(reads)
+    assert found.sensitivity.change.value == pytest.approx(-0.3)
+    assert "But their sensitivity falls, by 30.0 points." in found.sentence
+
+
+def test_reads_that_wait_for_a_decision_are_counted() -> None:
+    reads = [
+        read_cell(Band.NEGATIVE, FRACTURE, NONE, "", 3),
+        read_cell(Band.NEGATIVE, FRACTURE, FRACTURE, "", 4),
+        read_cell(Band.NEGATIVE, NONE, NONE, "", 50),
+        read_cell(Band.DOUBT, NONE, NONE, "", 5),
+    ]
+    assert of_reads(reads).undecided == 7
+
+
+def test_without_decisions_on_undisputed_studies_no_interval_is_claimed() -> None:
+    reads = [
+        read_cell(Band.POSITIVE, FRACTURE, FRACTURE, "", 60),
+        read_cell(Band.NEGATIVE, NONE, NONE, "", 300),
+        read_cell(Band.POSITIVE, NONE, FRACTURE, FRACTURE, 20),
+    ]
+    found = of_reads(reads).sensitivity
+    assert found.before.value == pytest.approx(60 / 80)
+    assert found.before.low is None and "looks better than it is" in found.before.note
+    assert found.change.value == pytest.approx(20 / 80) and found.change.low is not None

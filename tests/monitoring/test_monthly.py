@@ -1,5 +1,6 @@
 """The monthly report: written whole, from the same records, and in plain words where there is nothing."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ def test_a_month_is_written_as_html_and_pdf(casebook: Casebook, tmp_path: Path) 
     for words in (
         "Simulated: performance in December 2025",
         "are simulated or drawn samples, not patients",
+        '<p class="label" role="note">Simulated or drawn studies, no patients</p>',
         said.shift.sentence,
         "Is it right?",
         "Wrong answers that were followed",
@@ -41,6 +43,15 @@ def test_a_month_is_written_as_html_and_pdf(casebook: Casebook, tmp_path: Path) 
         assert words in text
     assert "sim-ash" not in text
     assert pages.read_bytes().startswith(b"%PDF")
+
+
+def test_who_may_not_see_studies_gets_a_report_that_names_none(casebook: Casebook, tmp_path: Path) -> None:
+    said, told = month(casebook, "2025-12", synthetic=True, now=NOW), list[float]()
+    shown = {str(each.study_id) for each in said.attention.wanted}
+    page, _ = write_month(said, tmp_path, made_on=date(2026, 1, 2), name_studies=False, progress=told.append)
+    cells = set(re.findall(r">(\d+)<", page.read_text()))
+    assert not cells & shown
+    assert told == sorted(told) and told[-1] == 1.0 and len(told) == 10
 
 
 def test_the_window_is_the_month(casebook: Casebook) -> None:

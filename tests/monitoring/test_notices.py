@@ -1,6 +1,7 @@
 """Alarms leave the house once a channel, without anything of a patient; a failure is kept and tried again."""
 
 import json
+import smtplib
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from core.casebook import Casebook
 from core.casebook.tables import AlarmTable
 from core.errors import SettingsError
-from core.monitoring import tell
+from core.monitoring import channels, tell
 from core.settings import Settings
 from tests.casebook.builders import open_casebook
 
@@ -162,3 +163,47 @@ def test_an_address_that_cannot_be_meant_is_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=sentence):
         tell(casebook, settings)
+
+
+def test_what_is_set_up_is_said_without_any_address(casebook: Casebook) -> None:
+    mail, webhook = channels(casebook, Settings())
+    assert (mail.name, mail.is_set, webhook.is_set, webhook.told_at) == ("mail", False, False, None)
+    server, _ = hook()
+    settings = Settings(
+        alarm_webhook=f"http://127.0.0.1:{server.server_port}/secret", alarm_mail_to="a@b.org"
+    )
+    mail, webhook = channels(casebook, settings)
+    assert "CALLUS_ALARM_MAIL_SERVER" in mail.lacking and mail.told_at is None
+    assert (webhook.is_set, webhook.lacking, webhook.told_at, webhook.waiting) == (True, "", None, 1)
+    with serving(server):
+        (notice,) = tell(casebook, Settings(alarm_webhook=settings.alarm_webhook))
+    _, webhook = channels(casebook, settings)
+    assert (webhook.told_at, webhook.fault, webhook.waiting) == (notice.at, "", 0)
+    assert "secret" not in repr(webhook)
+
+
+def test_a_failed_attempt_is_said_until_one_gets_through(casebook: Casebook) -> None:
+    server, _ = hook(status=500)
+    settings = Settings(alarm_webhook=f"http://127.0.0.1:{server.server_port}/")
+    with serving(server):
+        tell(casebook, settings)
+    _, webhook = channels(casebook, settings)
+    assert webhook.fault and webhook.told_at is None and webhook.waiting == 1
+
+
+def test_a_refusal_is_kept_without_whom_the_mail_was_for(
+    casebook: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise smtplib.SMTPRecipientsRefused({"chief@example.org": (550, b"unknown")})
+
+    monkeypatch.setattr(smtplib.SMTP, "send_message", refuse)
+    server = socketserver.TCPServer(("127.0.0.1", 0), type("OnePost", (Post,), {"lines": []}))
+    settings = Settings(
+        alarm_mail_to="chief@example.org",
+        alarm_mail_from="callus@example.org",
+        alarm_mail_server=f"127.0.0.1:{server.server_address[1]}",
+    )
+    with serving(server):
+        (notice,) = tell(casebook, settings)
+    assert notice.fault == "The mail server refused the recipient."

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from core.casebook import Casebook
+from core.casebook import AlarmStep, Casebook
 from core.casebook.tables import ImageTable
-from core.monitoring import Window, look, shift
+from core.monitoring import Window, acknowledge, look, shift
 from core.monitoring.detector import REFERENCE_DAYS
+from core.monitoring.series import settled
 from core.monitoring.simulation import Drift, DriftKind, Plan
 from tests.casebook.builders import keep_case, open_casebook
 from tests.monitoring.departments import SIMULATED, department
@@ -59,10 +60,45 @@ def test_the_studies_that_drive_an_alarm_are_the_brightest_since(casebook: Caseb
     assert min(grey or 0 for grey in greys) > 0.55
 
 
-def test_the_headline_is_the_strongest_of_what_began_last(casebook: Casebook) -> None:
+def test_the_headline_is_the_strongest_that_a_person_can_name(casebook: Casebook) -> None:
     found = shift(casebook, SIMULATED)
-    strongest = max(found.alarms, key=lambda alarm: abs(alarm.deviation))
-    assert found.sentence.startswith(strongest.sentence)
+    named = [alarm for alarm in found.alarms if not alarm.series.startswith("sketch_")]
+    assert found.foremost == max(named, key=lambda alarm: abs(alarm.deviation))
+    assert found.sentence.startswith(found.foremost.sentence)
+    others = len(found.alarms) - 1
+    assert f"{others} other series shifted" in found.sentence
+
+
+def test_the_evidence_goes_with_the_days_and_crosses_the_limit_when_an_alarm_is_raised(
+    casebook: Casebook,
+) -> None:
+    for each in shift(casebook, SIMULATED).watched:
+        assert len(each.evidence) == len(each.series.points)
+        over = [p.day for p, e in zip(each.series.points, each.evidence, strict=True) if e >= 1]
+        assert over == [alarm.raised_on for alarm in each.alarms]
+
+
+def test_closed_alarms_leave_the_headline(tmp_path: Path) -> None:
+    again = department(tmp_path, Plan(studies=2500, months=5, drift=DRIFT))
+    found = shift(again, SIMULATED)
+    assert found.alarms
+    for alarm in found.alarms:
+        acknowledge(again, alarm.id, AlarmStep.CLOSED, who="anna", note="The detector was replaced.")
+    closed = shift(again, SIMULATED)
+    assert closed.foremost is None and len(closed.alarms) == len(found.alarms)
+    assert closed.sentence == "Nothing else has shifted; the alarms of this time are closed."
+    again.close()
+
+
+def test_days_whose_reads_are_still_coming_in_say_nothing_of_disagreement_yet() -> None:
+    days = [date(2026, 3, day) for day in range(1, 11)]
+    against = dict.fromkeys(days, (2.0, 30))
+    late = {day: (12.0 if day >= days[8] else 40.0, 40) for day in days}
+    assert list(settled(against, late)) == days[:8]
+    # A house that reads half of its studies isn't waited for longer than a week.
+    half = dict.fromkeys(days, (20.0, 40))
+    assert list(settled(against, half)) == days[:3]
+    assert settled({}, {}) == {}
 
 
 def test_on_the_day_before_the_shift_nothing_is_said(tmp_path: Path) -> None:

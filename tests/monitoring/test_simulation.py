@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select
 
-from core.casebook import EventKind
+from core.casebook import Cause, Dispute, EventKind
 from core.casebook.tables import DecisionTable, ReadTable, StudyTable, UserTable
 from core.errors import SimulationError
-from core.monitoring import standing
+from core.monitoring import accuracy, look, standing
 from core.monitoring.simulation import Drift, DriftKind, Plan, simulate
 from core.monitoring.simulation.drawing import POSITIVE, draw
-from core.monitoring.simulation.plan import REGIONS, truth
+from core.monitoring.simulation.plan import AGES, REGIONS, SITES, truth
 from core.monitoring.simulation.running import realised
 from tests.casebook.builders import keep_case, open_casebook
 from tests.monitoring.departments import SIMULATED, department
@@ -55,6 +55,41 @@ def test_a_drift_of_the_mix_raises_the_share_of_hands() -> None:
     drawn = draw(replace(LARGE, drift=Drift(DriftKind.MIX, 91, 0.2)))
     late = drawn.region[drawn.arrived > drawn.arrived[int(len(drawn.arrived) * 0.6)]]
     assert (late == 0).mean() == pytest.approx(REGIONS[0].share + 0.2, abs=0.01)
+
+
+def test_sites_go_with_devices_and_ages_with_regions() -> None:
+    drawn = draw(LARGE)
+    for place, (_, shares) in enumerate(SITES):
+        for device, share in enumerate(shares):
+            of_device = drawn.site[drawn.device == device]
+            assert (of_device == place).mean() == pytest.approx(share, abs=0.02)
+    hips, hands = (drawn.age[drawn.region == region] for region in (3, 0))
+    old = [band for band, _ in AGES].index("70-79")
+    assert (hips >= old).mean() == pytest.approx(0.63 / sum(shares[3] for _, shares in AGES), abs=0.02)
+    assert (hands >= old).mean() < 0.15
+
+
+def test_audits_are_drawn_decided_and_counted_as_such(tmp_path: Path) -> None:
+    plan = Plan(studies=800, months=1, audited=0.3)
+    casebook, drawn = department(tmp_path, plan), draw(plan)
+    assert not (drawn.audited & drawn.disputed).any() and not (drawn.audited & ~drawn.is_read).any()
+    undisputed = drawn.is_read & ~drawn.disputed
+    assert drawn.audited.sum() / undisputed.sum() == pytest.approx(0.3, abs=0.06)
+    done = drawn.audited & drawn.decided
+    assert casebook.disputes.queue(state=Dispute.DECIDED, cause=Cause.AUDIT).total == done.sum()
+    assert casebook.disputes.queue(cause=Cause.AUDIT).total == (drawn.audited & ~done).sum()
+    found = accuracy(casebook, SIMULATED).verification
+    assert sum(kind.decided for kind in found.kinds if not kind.disputed) == done.sum()
+    assert casebook.department.terms().audit_share == plan.audited
+    casebook.close()
+
+
+def test_refusals_are_a_share_of_studies(tmp_path: Path) -> None:
+    casebook = department(tmp_path, Plan(studies=3000, months=1, refused=0.05))
+    refused = next(each for each in look(casebook, synthetic=True) if each.series.name == "refused").series
+    n = sum(point.n for point in refused.points)
+    assert sum(point.value * point.n for point in refused.points) / n == pytest.approx(0.05 / 1.05, abs=0.012)
+    casebook.close()
 
 
 def test_everything_is_marked_and_the_truth_lies_beside_it(tmp_path: Path) -> None:

@@ -56,6 +56,18 @@ def test_hours_are_those_of_the_department(casebook: Casebook) -> None:
     assert all(tokyo[(day + (hour + 9) // 24) % 7, (hour + 9) % 24] == n for (day, hour), n in utc.items())
 
 
+def test_weeks_begin_on_monday_and_hold_all_that_was_read(casebook: Casebook) -> None:
+    drawn, found = draw(PLAN), turnround(casebook, SIMULATED)
+    assert {week.monday.weekday() for week in found.weeks} == {0}
+    assert sum(week.in_target.n for week in found.weeks) == drawn.is_read.sum()
+    assert sum(week.positive.n for week in found.weeks) == found.positive.n
+    week = found.weeks[3]
+    began = int(datetime.combine(week.monday, datetime.min.time(), UTC).timestamp()) * 1_000_000
+    inside = (drawn.arrived >= began) & (drawn.arrived < began + 7 * 86_400_000_000) & drawn.is_read
+    quick = inside & (drawn.read - drawn.arrived <= PLAN.target_minutes * 60e6)
+    assert (week.in_target.n, week.in_target.hits) == (inside.sum(), quick.sum())
+
+
 def test_an_hour_of_too_few_studies_has_no_rate(casebook: Casebook) -> None:
     quiet = min(turnround(casebook, SIMULATED).hours, key=lambda each: each.n)
     assert quiet.n < 20

@@ -7,7 +7,7 @@ import pytest
 from core.monitoring.cells import Cell
 from core.monitoring.simulation.drawing import draw
 from core.monitoring.simulation.plan import Plan, truth
-from core.monitoring.verification import verification
+from core.monitoring.verification import Kind, kinds_of, verification
 from core.records import Band, Call
 from tests.monitoring.departments import cells_of
 
@@ -19,11 +19,11 @@ def test_begg_and_greenes_worked_by_hand() -> None:
     # 200 positive: 50 decided, 40 fractured; 800 negative: 100 decided, 5 fractured.
     # 160 fractured called, 40 not: sensitivity 160 / 200; intact 40 called, 760 not: specificity 760 / 800.
     cells = [
-        Cell(40, Band.POSITIVE, Call.FRACTURE, Call.FRACTURE),
-        Cell(10, Band.POSITIVE, Call.FRACTURE, Call.NO_FRACTURE),
+        Cell(40, Band.POSITIVE, Call.FRACTURE, Call.FRACTURE, audited=True),
+        Cell(10, Band.POSITIVE, Call.FRACTURE, Call.NO_FRACTURE, audited=True),
         Cell(150, Band.POSITIVE, Call.FRACTURE, ""),
-        Cell(5, Band.NEGATIVE, Call.NO_FRACTURE, Call.FRACTURE),
-        Cell(95, Band.NEGATIVE, Call.NO_FRACTURE, Call.NO_FRACTURE),
+        Cell(5, Band.NEGATIVE, Call.NO_FRACTURE, Call.FRACTURE, audited=True),
+        Cell(95, Band.NEGATIVE, Call.NO_FRACTURE, Call.NO_FRACTURE, audited=True),
         Cell(700, Band.NEGATIVE, Call.NO_FRACTURE, ""),
     ]
     found = verification(cells)
@@ -39,6 +39,25 @@ def test_begg_and_greenes_worked_by_hand() -> None:
     assert found.sentence.startswith("A senior reader decided on 150 of 1,000 read studies")
 
 
+def test_only_the_audited_speak_for_the_undisputed() -> None:
+    """60 were decided on in a dispute that ended when the reader corrected themselves: most are fractured."""
+    cells = [
+        Cell(50, Band.NEGATIVE, Call.NO_FRACTURE, Call.FRACTURE),
+        Cell(10, Band.NEGATIVE, Call.NO_FRACTURE, Call.NO_FRACTURE),
+        Cell(2, Band.NEGATIVE, Call.NO_FRACTURE, Call.FRACTURE, audited=True),
+        Cell(98, Band.NEGATIVE, Call.NO_FRACTURE, Call.NO_FRACTURE, audited=True),
+        Cell(5, Band.NEGATIVE, Call.NO_FRACTURE, "", audited=True),
+        Cell(4895, Band.NEGATIVE, Call.NO_FRACTURE, ""),
+        Cell(200, Band.POSITIVE, Call.FRACTURE, Call.FRACTURE, disputed=True),
+    ]
+    assert kinds_of(cells)[:2] == (
+        Kind(Band.NEGATIVE, Call.NO_FRACTURE, False, 5000, 100, 2),
+        Kind(Band.NEGATIVE, Call.NO_FRACTURE, False, 60, 60, 50, settled=True),
+    )
+    found = verification(cells).corrected["high_sensitivity"]["sensitivity"]
+    assert found.value == pytest.approx(200 / (200 + 50 + 5000 * 2 / 100))
+
+
 def test_without_decisions_on_undisputed_studies_the_correction_is_refused() -> None:
     found = verification(cells_of(draw(replace(PLAN, studies=2000, audited=0.0))))
     refused = found.corrected["high_sensitivity"]["sensitivity"]
@@ -46,10 +65,23 @@ def test_without_decisions_on_undisputed_studies_the_correction_is_refused() -> 
     assert "drawn for an audit" in refused.note
 
 
-def test_the_truth_lies_inside_at_the_nominal_rate() -> None:
-    known, inside = truth(PLAN), 0
+def test_an_audit_that_finds_nothing_leaves_room_for_what_it_may_have_missed() -> None:
+    cells = [
+        Cell(100, Band.NEGATIVE, Call.NO_FRACTURE, Call.NO_FRACTURE, audited=True),
+        Cell(4900, Band.NEGATIVE, Call.NO_FRACTURE, ""),
+        Cell(300, Band.POSITIVE, Call.FRACTURE, Call.FRACTURE, audited=True),
+    ]
+    found = verification(cells).corrected["high_sensitivity"]["sensitivity"]
+    assert found.value == found.high == 1.0
+    # 2.5 fractures in 101 by Jeffreys' prior are the most that may reasonably have been missed.
+    assert found.low == pytest.approx(300 / (300 + 5000 * 2.5 / 101), abs=0.02)
+
+
+@pytest.mark.parametrize("plan", [PLAN, Plan(studies=20_000, audited=0.02)])
+def test_the_truth_lies_inside_at_the_nominal_rate(plan: Plan) -> None:
+    known, inside = truth(plan), 0
     for seed in range(DRAWS):
-        corrected = verification(cells_of(draw(replace(PLAN, seed=seed)))).corrected
+        corrected = verification(cells_of(draw(replace(plan, seed=seed)))).corrected
         for point, found in corrected.items():
             for name in ("sensitivity", "specificity"):
                 low, high = found[name].low, found[name].high

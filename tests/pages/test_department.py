@@ -20,10 +20,12 @@ def test_terms_are_changed_and_the_change_is_told(
     app.radio[0].set_value(Reading.RANDOM)
     app.slider[0].set_value(60)
     app.number_input[0].set_value(45)
+    assert [each.value for each in app.number_input] == [45, 15, 2.0]
+    app.number_input[2].set_value(7.5)
     app.button[0].click().run()
     assert not app.exception
     casebook = open_casebook(tmp_path, reading=None)
-    assert casebook.department.terms() == Terms("Trauma Radiology", Reading.RANDOM, 0.6, 45, 15)
+    assert casebook.department.terms() == Terms("Trauma Radiology", Reading.RANDOM, 0.6, 45, 15, 0.075)
     casebook.close()
     assert "Reading: at random, to measure (was blind first)" in words(app)
     assert "root" in words(app)
@@ -34,6 +36,7 @@ def test_only_what_differs_is_said() -> None:
         changed(Terms(), Terms(name="ER", claim_minutes=20))
         == "Name: ER (was none); Held for: 20 min (was 15 min)"
     )
+    assert changed(Terms(), Terms(audit_share=0.0)) == "Drawn for an audit: 0 % (was 2 %)"
     assert changed(Terms(), Terms()) == "Nothing"
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.casebook import Dispute
+from core.casebook import Dispute, Reading
 from core.records import Call, Role
-from tests.casebook.builders import open_casebook
+from tests.casebook.builders import open_casebook, set_reading
 from tests.casebook.disagreeing import decide, say, study_read
 from tests.pages.conftest import Door
 from tests.pages.house import open_page, words
@@ -57,6 +57,26 @@ def test_the_film_is_seen_before_any_opinion(house: Path, monkeypatch: pytest.Mo
     assert "Positive" in words(app)
     again = open_page("disputes", house, monkeypatch, study="1")
     assert "anna" in words(again), "a reload shows what was shown"
+
+
+def test_an_audit_is_decided_like_a_dispute_the_film_first(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casebook = open_casebook(house)
+    set_reading(casebook, Reading.CONCURRENT, audit_share=1.0)
+    study_read(casebook, "four", 0.1, {"anna": NO})
+    said = words(open_page("disputes", house, monkeypatch))
+    assert "1\u20133 of 3 studies" in said and "Drawn for audit" in said
+    app = open_page("disputes", house, monkeypatch, study="4")
+    assert "Your own look first" in words(app)
+    assert not [word for word in ("anna", "Negative", "Drawn for audit") if word in words(app)]
+    app = _button(app, "No fracture")
+    assert "anna" in words(app) and "Drawn for audit" in words(app)
+    app.text_area[0].input("Nothing to see.")
+    app = _button(app, "Decide")
+    assert not app.exception
+    assert casebook.studies.study(4).dispute is Dispute.DECIDED
+    casebook.close()
 
 
 def test_a_decision_becomes_the_reference_and_opens_a_recall(

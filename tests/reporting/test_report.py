@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_the_page_stands_alone(written: tuple[str, bytes]) -> None:
     page = Page(written[0])
     assert len(page.ids) == len(set(page.ids))
     assert page.tags.isdisjoint({"script", "link", "iframe", "object", "foreignobject"})
-    assert "http" not in written[0] and "@import" not in written[0]
+    assert "://" not in written[0] and "@import" not in written[0]
     for link in page.links:
         assert link.startswith("data:image/png;base64,") or link.removeprefix("#") in page.ids, link
 
@@ -173,3 +174,21 @@ def test_a_picture_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
 def test_text_of_the_pdf_can_be_read_when_it_is_not_packed() -> None:
     pages = pdf.render(build(Evidence({}, {}), DAY), compress=False)
     assert b"/Lang (en)" in pages and pages.count(b"BT ") > 100
+
+
+def test_a_label_stands_on_every_page() -> None:
+    plain = build(Evidence(metrics(), card()), DAY)
+    labelled = replace(plain, label="No patients <here>")
+    page = html.render(labelled)
+    assert '<p class="label" role="note">No patients &lt;here&gt;</p>' in page
+    assert 'class="label"' not in html.render(plain)
+    pages = pdf.render(labelled, compress=False)
+    heads = pages.count(b"0.7608 0.3373 0.0392 rg") - pdf.render(plain, compress=False).count(
+        b"0.7608 0.3373 0.0392 rg"
+    )
+    assert heads == len(re.findall(rb"/Type /Page\b(?!s)", pages))
+
+
+def test_nothing_in_a_page_may_run_or_be_fetched(written: tuple[str, bytes]) -> None:
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in written[0]

@@ -4,12 +4,15 @@ from core.casebook.tables.base import LARGEST_ID, Base, UtcDateTime
 from core.casebook.tables.cases import AnalysisTable, CaseTable, FeatureTable, ImageTable
 from core.casebook.tables.house import DepartmentTable, EventTable, ProposalTable, SessionTable, UserTable
 from core.casebook.tables.monitoring import (
+    AlarmStepTable,
     AlarmTable,
     DailyFacetTable,
     DailyFilmTable,
     DailyHourTable,
+    DailyLookTable,
     DailyNightTable,
     DailyReadTable,
+    DailyRefusalTable,
     DailyScoreTable,
     DailyWaitTable,
     NoticeTable,
@@ -27,6 +30,7 @@ from core.casebook.tables.reading import (
 
 __all__ = [
     "LARGEST_ID",
+    "AlarmStepTable",
     "AlarmTable",
     "AnalysisTable",
     "Base",
@@ -34,8 +38,10 @@ __all__ = [
     "DailyFacetTable",
     "DailyFilmTable",
     "DailyHourTable",
+    "DailyLookTable",
     "DailyNightTable",
     "DailyReadTable",
+    "DailyRefusalTable",
     "DailyScoreTable",
     "DailyWaitTable",
     "DecisionTable",

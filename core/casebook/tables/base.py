@@ -8,7 +8,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 from core.casebook.records import EventKind
-from core.casebook.states import Dispute, RecallStep
+from core.casebook.states import AlarmStep, Dispute, RecallStep
 from core.records import Agreement, Band, Call, Experience, Mode, Objection, Role
 
 # The largest number of a case, read or analysis: PostgreSQL's integer.
@@ -62,6 +62,7 @@ class Base(DeclarativeBase):
         Objection: _word(Objection),
         Dispute: _word(Dispute),
         RecallStep: _word(RecallStep),
+        AlarmStep: _word(AlarmStep),
         Role: _word(Role),
         Experience: _word(Experience),
         dict[str, Any]: JSON(),

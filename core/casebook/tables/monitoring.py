@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.casebook.states import AlarmStep
 from core.casebook.tables.base import Base
 
 # Rows of a table without row numbers lie in the order of their key, so that a period is read in one go.
@@ -34,7 +35,8 @@ class DailyScoreTable(Base):
     """Studies by what the deciding version said, the latest call and the decided reference.
 
     step: place of the probability among `core.monitoring.steps`, -1 without an answer. disputed: whether
-    opinions on it differ or did. probability, squares: sums over the n studies.
+    opinions on it differ; audited: whether they don't and it was drawn for an audit. probability, squares:
+    sums over the n studies.
     """
 
     __tablename__ = "daily_scores"
@@ -48,6 +50,7 @@ class DailyScoreTable(Base):
     call: Mapped[str] = mapped_column(_WORD, primary_key=True)
     reference: Mapped[str] = mapped_column(_WORD, primary_key=True)
     disputed: Mapped[bool] = mapped_column(primary_key=True)
+    audited: Mapped[bool] = mapped_column(primary_key=True)
     n: Mapped[int]
     probability: Mapped[float]
     squares: Mapped[float]
@@ -56,7 +59,7 @@ class DailyScoreTable(Base):
 
 
 class DailyFacetTable(Base):
-    """Studies by one trait at a time: facet is region, view, device or mode, value what it is."""
+    """Studies by one trait at a time: facet is one of `core.monitoring.traits`, value what it is."""
 
     __tablename__ = "daily_facets"
 
@@ -163,6 +166,23 @@ class DailyNightTable(Base):
     __table_args__ = _IN_ORDER
 
 
+class DailyRefusalTable(Base):
+    """Files that were refused on a day, by the kind of the error; counted as they are refused.
+
+    They never became studies, so nothing could be counted anew: each is added in the transaction of the
+    trail's line that tells of it.
+    """
+
+    __tablename__ = "daily_refusals"
+
+    synthetic: Mapped[bool] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    n: Mapped[int]
+
+    __table_args__ = _IN_ORDER
+
+
 class AlarmTable(Base):
     """A shift that was found; kept as it was first found.
 
@@ -188,6 +208,21 @@ class AlarmTable(Base):
     __table_args__ = (UniqueConstraint("synthetic", "series", "raised_on"),)
 
 
+class AlarmStepTable(Base):
+    """What somebody did about an alarm: looked at it, or closed it with a note."""
+
+    __tablename__ = "alarm_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alarm_id: Mapped[int] = mapped_column(ForeignKey("alarms.id"))
+    step: Mapped[AlarmStep]
+    who: Mapped[str] = mapped_column(String(128))
+    note: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_alarm_steps_alarm_id_id", "alarm_id", "id"),)
+
+
 class NoticeTable(Base):
     """An attempt to tell of an alarm outside the house. fault: why it failed, empty where it did not."""
 
@@ -200,3 +235,18 @@ class NoticeTable(Base):
     fault: Mapped[str] = mapped_column(String(256))
 
     __table_args__ = (Index("ix_notices_alarm_id", "alarm_id"),)
+
+
+class DailyLookTable(Base):
+    """A day (UTC) on which it was looked for alarms, by one of the servers of a house.
+
+    ended_at: None while it is being done, and where it failed, which is tried again. fault: why it failed the
+    last time, in words without facts of patients; empty otherwise.
+    """
+
+    __tablename__ = "daily_looks"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(String(256), default="")

@@ -7,7 +7,7 @@ transaction of what they copy. First reads, reads, decisions, recalls and their 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.casebook.states import Dispute, RecallStep
@@ -23,9 +23,11 @@ class StudyTable(Base):
 
     key: SHA-256 of what makes films one exam (a DICOM study's number, or the first film's digest).
     mode: how it is to be read, drawn when it came in.
-    case_id, probability, band, model, version, region: of the view that decides, copies.
+    case_id, probability, band, model, version, region: of the view that decides, copies; so are view (what
+        the model takes it for), device, site and age (a band), see `core.casebook.verdict`.
     call, agreement, reader, read_at: of the latest read, copies; reads counts readers' final reads.
-    reference, reference_at: the call that a senior reader decided on, and when.
+    reference, reference_at: the call that a senior reader decided on, and when. call_then, causes_then: call
+        and causes as they stood at the first decision; what readers say once they know it counts for nothing.
     causes: why the study is in dispute, the words of `Cause`. missed: whether a reader's final no fracture
         stands against a fracture that somebody else, or the model, saw.
     claimed_by, claimed_until: who is reading it now; a claim that has run out is none.
@@ -47,6 +49,10 @@ class StudyTable(Base):
     model: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[str | None] = mapped_column(String(32))
     region: Mapped[str | None] = mapped_column(String(32))
+    view: Mapped[str | None] = mapped_column(String(32))
+    device: Mapped[str | None] = mapped_column(String(64))
+    site: Mapped[str | None] = mapped_column(String(64))
+    age: Mapped[str | None] = mapped_column(String(8))
     is_read: Mapped[bool] = mapped_column(default=False)
     reads: Mapped[int] = mapped_column(default=0)
     call: Mapped[Call | None]
@@ -58,6 +64,8 @@ class StudyTable(Base):
     missed: Mapped[bool] = mapped_column(default=False)
     reference: Mapped[Call | None]
     reference_at: Mapped[datetime | None]
+    call_then: Mapped[Call | None]
+    causes_then: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     claimed_by: Mapped[str | None] = mapped_column(String(128))
     claimed_until: Mapped[datetime | None]
     joined_into: Mapped[int | None] = mapped_column(ForeignKey("studies.id"))
@@ -120,8 +128,9 @@ class ReadTable(Base):
     """One reader's statement on a study; the fields from `synthetic` on are copies for counting.
 
     first_read_id names the read that the same reader made before the answer was shown; first_call copies its
-    call, first_seconds its time. marks: [[case, x0, y0, x1, y1], ...], original pixels of that case's film.
-    mode: how the study was to be read. report: the text that the reader signed, empty where none was.
+    call, first_seconds its time, unless somebody had signed by then and so had laid the answer open.
+    marks: [[case, x0, y0, x1, y1], ...], original pixels of that case's film. mode: how the study was to be
+    read. report: the text that the reader signed, empty where none was.
     made_on is the day of made_at in UTC; model, version and band are of the analysis that was read, else of
     the case's deciding analysis at that moment, else NULL.
     """

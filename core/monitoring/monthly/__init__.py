@@ -1,5 +1,6 @@
 """The monthly report: the five questions of the Performance pages on one month, as HTML and PDF."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -40,7 +41,7 @@ def month(
     zone: tzinfo = UTC,
     now: datetime | None = None,
 ) -> Month:
-    """Return what is said of a month, "2026-03".
+    """Return what is said of a month (UTC), "2026-03"; zone: of the hours of the day.
 
     Raises `MonitoringError` for what is no month or hasn't begun, `CasebookError`.
     """
@@ -67,17 +68,27 @@ def month(
     )
 
 
-def write_month(said: Month, out: Path, *, made_on: date) -> tuple[Path, Path]:
+def write_month(
+    said: Month,
+    out: Path,
+    *,
+    made_on: date,
+    name_studies: bool = True,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[Path, Path]:
     """Write performance-2026-03.html and .pdf into a folder and return their paths.
 
+    name_studies: whether the report says which studies drive an alarm and which are to be looked at.
+    progress: called with the share that is done, in [0, 1], whenever a chart is drawn.
     Raises `EvaluationError` where the folder can't be written.
     """
     # Matplotlib and the PDF's library load when a report is made, not when core is imported.
-    from core.monitoring.monthly.document import build
+    from core.monitoring.monthly.document import build, telling
     from core.reporting.writing import put
 
     since = said.window.since or made_on
-    return put(build(said, made_on), out, f"performance-{since:%Y-%m}")
+    report = build(said, made_on, name_studies=name_studies)
+    return put(telling(report, progress) if progress else report, out, f"performance-{since:%Y-%m}")
 
 
 def _first(text: str) -> date:

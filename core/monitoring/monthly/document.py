@@ -1,9 +1,13 @@
 """A month as a report's blocks; the words are the records' own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
+from itertools import count
+from typing import TYPE_CHECKING
 
 from core.monitoring.accuracy import Group
+from core.monitoring.alarms import Alarm
 from core.monitoring.estimating import ASSUMES
 from core.monitoring.figures import Figure
 from core.monitoring.influence import Influence
@@ -25,21 +29,59 @@ from core.reporting.blocks import (
 )
 from core.reporting.words import NONE, POINTS, cell, figures, percent
 
-_GROUPS = (("region", "region"), ("view", "view"), ("device", "device"), ("mode", "mode of reading"))
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Canvas
+
+_GROUPS = (("region", "region"), ("view", "view"), ("site", "site"), ("device", "device"), ("age", "age"),
+           ("mode", "mode of reading"))  # fmt: skip
 _WORDS = {"blind_first": "blind first", "concurrent": "answer in view"}
 
 
-def build(said: Month, made_on: date) -> Report:
-    """Return the report of a month; the same month and date give the same report."""
-    house = f"{said.standing.department}: " if said.standing.department else ""
+_SIMULATED = "Simulated or drawn studies, no patients"
+
+
+def build(said: Month, made_on: date, *, name_studies: bool = True) -> Report:
+    """Return the report of a month; the same month and date give the same report.
+
+    name_studies: whether studies are named by their numbers.
+    """
+    simulated = bool(said.window.synthetic) or said.standing.synthetic > 0
+    house = "Simulated" if simulated else said.standing.department
     return Report(
-        title=f"{house}performance in {said.title}",
+        title=f"{house}: performance in {said.title}" if house else f"Performance in {said.title}",
         subtitle="How the second reader did in routine work: right, helpful, steady, quick",
         running=f"Callus \u00b7 Performance \u00b7 {said.title}",
         made_on=made_on,
         front=_front(said),
-        sections=(_right(said), _helpful(said), _steady(said), _quick(said), _next(said)),
+        sections=(
+            _right(said),
+            _helpful(said),
+            _steady(said, name_studies),
+            _quick(said),
+            _next(said, name_studies),
+        ),
+        label=_SIMULATED if simulated else "",
     )
+
+
+def telling(report: Report, progress: Callable[[float], None]) -> Report:
+    """Return a report that tells how far its making is: each chart is drawn once a file."""
+    charts = sum(isinstance(block, Chart) for section in report.sections for block in section.blocks)
+    drawn = count(1)
+
+    def told(block: Block) -> Block:
+        if not isinstance(block, Chart):
+            return block
+        draw = block.draw
+
+        def then_tell(canvas: "Canvas") -> None:
+            draw(canvas)
+            progress(next(drawn) / (2 * charts))
+
+        return replace(block, draw=then_tell)
+
+    sections = tuple(replace(each, blocks=tuple(map(told, each.blocks))) for each in report.sections)
+    return replace(report, sections=sections)
 
 
 def _front(said: Month) -> tuple[Block, ...]:
@@ -202,11 +244,11 @@ def _times(part: Influence) -> Table:
     return figures(rows, "Seconds a read", "Reads of more than 30 minutes were left lying and don't count.")
 
 
-def _steady(said: Month) -> Section:
+def _steady(said: Month, name_studies: bool) -> Section:
     found = said.shift
     rows = [
         (Cell(alarm.title), Cell(alarm.began_on.isoformat()), Cell(alarm.raised_on.isoformat()),
-         Cell(f"{alarm.deviation:+.1f}".replace("-", "\u2212")), Cell(", ".join(map(str, alarm.studies[:6]))))
+         Cell(f"{alarm.deviation:+.1f}".replace("-", "\u2212")), Cell(_driven_by(alarm, name_studies)))
         for alarm in found.alarms
     ]  # fmt: skip
     columns = (Column("Series", 2.4), Column("Since", 1), Column("Seen on", 1),
@@ -221,6 +263,10 @@ def _steady(said: Month) -> Section:
                   "The band is the usual mean with two daily deviations either way; a line marks an alarm.")
         )  # fmt: skip
     return Section("steady", "Is something shifting?", tuple(blocks))
+
+
+def _driven_by(alarm: Alarm, name_studies: bool) -> str:
+    return ", ".join(map(str, alarm.studies[:6])) if name_studies else f"{len(alarm.studies)}"
 
 
 def _quick(said: Month) -> Section:
@@ -255,7 +301,7 @@ def _waited(name: str, waits: Waits) -> Row:
     return Cell(name), Cell(f"{waits.n:,}"), median, ninetieth, _cell(waits.in_target)
 
 
-def _next(said: Month) -> Section:
+def _next(said: Month, name_studies: bool) -> Section:
     found = said.attention
     rows = [
         (Cell(str(each.study_id)), Cell(f"{each.created_at:%Y-%m-%d}"), Cell(each.why))
@@ -267,7 +313,7 @@ def _next(said: Month) -> Section:
             (f"Disagreements without a decision: {found.disputes:,}.", f"Open recalls: {found.recalls:,}.")
         ),
     ]
-    if rows:
+    if rows and name_studies:
         columns = Column("Study", 0.7, numeric=True), Column("Came in", 0.9), Column("Why", 4)
         blocks.append(Table(columns, tuple(rows), "Most worth a label next"))
     return Section("next", "What should we look at next?", tuple(blocks))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.monitoring.simulation.plan import DEVICES, REGIONS, VIEWS, DriftKind, Plan
+from core.monitoring.simulation.plan import AGES, DEVICES, REGIONS, SITES, VIEWS, DriftKind, Plan
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -19,14 +19,16 @@ _WEEKEND = 0.6  # of a workday's studies
 _HOURS = (1.0, 0.8, 0.6, 0.5, 0.5, 0.8, 1.5, 3.0, 5.0, 6.0, 6.5, 6.0, 5.5, 5.5, 6.0, 6.0, 5.5, 5.0, 5.0, 4.5,
           4.0, 3.0, 2.0, 1.5)  # fmt: skip
 _MICRO = 1_000_000
+_ORIGINS = 1  # which stream of the seed's chances draws sites and ages
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
     """Everything about n studies in the order they came in, each array (n,) unless said otherwise.
 
-    Moments are microseconds since 1970 (UTC). fractured: the truth. region, view, device, reader: places in
-    the plan's lists. first, final: calls, True for fracture. first counts where blind.
+    Moments are microseconds since 1970 (UTC). fractured: the truth. region, view, device, site, age, reader:
+    places in the plan's lists. first, final: calls, True for fracture. first counts where blind.
+    audited: drawn for an audit, since nobody disputes them.
     features: (n, 16) of unit length.
     """
 
@@ -35,6 +37,8 @@ class Drawn:
     region: Ints
     view: Ints
     device: Ints
+    site: Ints
+    age: Ints
     probability: Floats
     band: Ints
     analysed: Ints
@@ -46,6 +50,7 @@ class Drawn:
     seconds: Floats
     read: Ints
     is_read: Bools
+    audited: Bools
     decided: Bools
     decided_at: Ints
     grey_mean: Floats
@@ -104,7 +109,7 @@ def draw(plan: Plan) -> Drawn:
         "grey_spread": grey_spread,
         "features": features,
     }
-    return Drawn(**drawn, **_decisions(plan, rng, drawn, now))
+    return Drawn(**drawn, **_decisions(plan, rng, drawn, now), **_origins(plan, drawn))
 
 
 def _arrivals(plan: Plan, rng: np.random.Generator) -> tuple[Ints, Ints]:
@@ -185,7 +190,24 @@ def _decisions(plan: Plan, rng: np.random.Generator, drawn: dict[str, Any], now:
     disputed = against | (blind & (drawn["first"] != final))
     drawn_for = rng.random(n) < np.where(disputed, plan.decided, plan.audited)
     at = drawn["read"] + (rng.uniform(2, 48, n) * 3_600 * _MICRO).astype(np.int64)
-    return {"decided": drawn_for & drawn["is_read"] & (at < now), "decided_at": at}
+    drawn_for &= drawn["is_read"]
+    return {"audited": drawn_for & ~disputed, "decided": drawn_for & (at < now), "decided_at": at}
+
+
+def _origins(plan: Plan, drawn: dict[str, Any]) -> dict[str, Any]:
+    """Return sites by device and ages by region, by chances of their own: whatever else was drawn stays."""
+    rng = np.random.default_rng([plan.seed, _ORIGINS])
+    return {
+        "site": _given(rng, drawn["device"], [shares for _, shares in SITES]),
+        "age": _given(rng, drawn["region"], [shares for _, shares in AGES]),
+    }
+
+
+def _given(rng: np.random.Generator, condition: Ints, shares: Any) -> Ints:
+    """Return for each study a place, by the shares (places, conditions) under its condition."""
+    steps = np.cumsum(np.asarray(shares, np.float64), axis=0)
+    steps /= steps[-1]
+    return np.asarray((rng.random(len(condition)) >= steps[:-1, condition]).sum(axis=0))
 
 
 def _pick(rng: np.random.Generator, n: int, weights: Any) -> Ints:

@@ -79,6 +79,24 @@ REGIONS = (
 )
 VIEWS = (("frontal", 0.55), ("lateral", 0.30), ("oblique", 0.15))
 DEVICES = (("Siemens", "DX", 0.5), ("Philips", "DX", 0.3), ("Fujifilm", "CR", 0.2))
+# Each site's share of each device's films, and each band's share of each region's patients: hips are old.
+SITES = (
+    ("Simulated Main Hospital", (0.8, 0.6, 0.0)),
+    ("Simulated North Clinic", (0.2, 0.3, 0.3)),
+    ("Simulated Practice", (0.0, 0.1, 0.7)),
+)
+AGES = (
+    ("0-9", (0.12, 0.10, 0.06, 0.01)),
+    ("10-19", (0.20, 0.18, 0.12, 0.02)),
+    ("20-29", (0.16, 0.14, 0.12, 0.02)),
+    ("30-39", (0.12, 0.12, 0.12, 0.03)),
+    ("40-49", (0.11, 0.12, 0.13, 0.05)),
+    ("50-59", (0.10, 0.12, 0.14, 0.09)),
+    ("60-69", (0.08, 0.10, 0.13, 0.15)),
+    ("70-79", (0.06, 0.07, 0.10, 0.25)),
+    ("80-89", (0.04, 0.04, 0.06, 0.28)),
+    ("90+", (0.01, 0.01, 0.02, 0.10)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,8 @@ class Plan:
     odds, in standard deviations, so that AUROC within a region is Phi(separation / sqrt(2)).
     low, high: the model's operating points. blind_share: of studies read blind first.
     decided: share of disputes that a senior reader decided on; audited: share of the other read studies that
-    were given a reference label all the same, drawn at random.
+    were drawn for an audit, all of which were decided on, too. refused: files that were refused, as a share
+    of studies.
     """
 
     studies: int = 20_000
@@ -103,6 +122,7 @@ class Plan:
     decided: float = 0.95
     audited: float = 0.10
     target_minutes: int = 60
+    refused: float = 0.01
     drift: Drift | None = None
     readers: tuple[SimulatedReader, ...] = READERS
 

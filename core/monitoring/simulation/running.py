@@ -1,17 +1,19 @@
 """One simulation, from the plan to a casebook that is counted and a file with its truth."""
 
 import json
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, exists, select
+from sqlalchemy.orm import Session
 
 from core.casebook import Casebook, EventKind, trail
 from core.casebook.heatmaps import pack
 from core.casebook.images import ImageStore
-from core.casebook.tables import DepartmentTable, StudyTable, UserTable
+from core.casebook.tables import DailyRefusalTable, DepartmentTable, StudyTable, UserTable
 from core.casebook.terms import Reading, Terms, packed
 from core.errors import SimulationError
 from core.monitoring.counting import bring_up_to_date
@@ -25,6 +27,9 @@ TRUTH_FILE = "simulation.json"
 _WHO = "simulator"
 # Each transaction writes every page of the indexes that it touched, nearly all of them: few and large ones.
 _KEPT_AT_ONCE = 200_000
+_REFUSALS = 2  # which stream of the seed's chances draws refusals
+_KINDS, _SHARES = ("not_a_radiograph", "damaged_file", "unknown_format"), (0.6, 0.25, 0.15)
+_DAY = 86_400_000_000
 _CACHE_KIB = 512 * 1024
 
 
@@ -46,6 +51,7 @@ def simulate(casebook: Casebook, home: Path, plan: Plan) -> dict[str, Any]:
                 writer.write(session.connection(), start)
     with casebook.database.writing() as session:
         writer.count_on(session.connection())
+        _refuse(session, plan, drawn)
         trail.record(session, EventKind.SIMULATED, _WHO, detail=f"{plan.studies} studies, seed {plan.seed}")
     bring_up_to_date(casebook.database)
     found = {
@@ -94,7 +100,11 @@ def _check_empty(casebook: Casebook) -> None:
 def _people(casebook: Casebook, plan: Plan) -> None:
     """Add the readers, who can't sign in, and the department's terms, in force from the first day."""
     terms = Terms(
-        DEPARTMENT, Reading.RANDOM, blind_share=plan.blind_share, target_minutes=plan.target_minutes
+        DEPARTMENT,
+        Reading.RANDOM,
+        blind_share=plan.blind_share,
+        target_minutes=plan.target_minutes,
+        audit_share=plan.audited,
     )
     began = datetime(plan.begins.year, plan.begins.month, plan.begins.day, tzinfo=UTC)
     with casebook.database.writing() as session:
@@ -112,6 +122,17 @@ def _people(casebook: Casebook, plan: Plan) -> None:
                     failures=0,
                 )
             )
+
+
+def _refuse(session: Session, plan: Plan, drawn: Drawn) -> None:
+    """Count refused files on the days of some of the studies, by chances of their own."""
+    chances = np.random.default_rng([plan.seed, _REFUSALS])
+    kinds = chances.choice(_KINDS, size=plan.studies, p=_SHARES)
+    refused = chances.random(plan.studies) < plan.refused
+    days = (drawn.arrived[refused] // _DAY).tolist()
+    for (day, kind), n in Counter(zip(days, kinds[refused].tolist(), strict=True)).items():
+        on = date(1970, 1, 1) + timedelta(days=day)
+        session.add(DailyRefusalTable(synthetic=True, day=on, kind=kind, n=n))
 
 
 def _make_room(connection: Connection) -> None:

@@ -24,8 +24,8 @@ from core.casebook.tables import (
     StudyTable,
 )
 from core.monitoring.simulation.drawing import POSITIVE, Drawn
-from core.monitoring.simulation.plan import DEVICES, MODEL, REGIONS, VERSION, VIEWS, Plan
-from core.records import Agreement, Band, Call, Mode, Objection
+from core.monitoring.simulation.plan import AGES, DEVICES, MODEL, REGIONS, SITES, VERSION, VIEWS, Plan
+from core.records import Agreement, Band, Call, Mode, Objection, age_of, device_of, site_of
 
 _BANDS = (Band.NEGATIVE, Band.DOUBT, Band.POSITIVE)
 _SENIOR, _CLERK = "sim-senior", "sim-secretary"
@@ -102,7 +102,7 @@ class Writer:
         # In order at its beginning, so that the indexes by digest grow at their end.
         digest = f"{number:016x}{sha256(f'simulated {self._plan.seed} {i}'.encode()).hexdigest()[:48]}"
         reader = self._plan.readers[drawn.reader[i]].name
-        read_at = _moment(drawn.read[i])
+        read_at, header = _moment(drawn.read[i]), self._header(i)
         answer = {"probability": probability, "band": band, "model": MODEL, "version": VERSION}
         latest = {
             "is_read": is_read,
@@ -113,8 +113,10 @@ class Writer:
         }
         yield StudyTable, {
             "id": number, "key": digest, "created_at": arrived, "synthetic": True, "mode": mode, "views": 1,
-            "case_id": number, "region": REGIONS[drawn.region[i]].name, "reads": int(is_read),
-            "dispute": Dispute.DECIDED if decided else Dispute.OPEN if causes else Dispute.NONE,
+            "case_id": number, "region": REGIONS[drawn.region[i]].name, "view": VIEWS[drawn.view[i]][0],
+            "device": device_of(header), "site": site_of(header), "age": age_of(header),
+            "reads": int(is_read),
+            "dispute": self._dispute(i),
             "causes": causes, "missed": self._may_be_missed(i),
             "reference": _call(drawn.fractured[i]) if decided else None,
             "reference_at": _moment(drawn.decided_at[i]) if decided else None,
@@ -124,7 +126,7 @@ class Writer:
             "id": number, "study_id": number, "digest": digest, "created_at": arrived, "synthetic": True,
             "source_format": "PNG", "analysis_id": number, **answer, **latest,
         }  # fmt: skip
-        yield from self._film(i)
+        yield from self._film(i, header)
         if not is_read:
             return
         first = int(self._firsts[i]) if drawn.blind[i] else None
@@ -145,14 +147,18 @@ class Writer:
         if decided:
             yield from self._decided(i, causes)
 
-    def _film(self, i: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
+    def _header(self, i: int) -> dict[str, str]:
+        maker, kind, _ = DEVICES[self._drawn.device[i]]
+        site, age = SITES[self._drawn.site[i]][0], AGES[self._drawn.age[i]][0]
+        return {"Manufacturer": maker, "Modality": kind, "InstitutionName": site, "PatientAge": age}
+
+    def _film(self, i: int, header: dict[str, str]) -> Iterator[tuple[type[Base], dict[str, Any]]]:
         drawn, number = self._drawn, i + 1
-        maker, kind, _ = DEVICES[drawn.device[i]]
         region, view = REGIONS[drawn.region[i]].name, VIEWS[drawn.view[i]][0]
         yield ImageTable, {
             "id": number, "case_id": number, "original": self._picture, "display": self._picture,
             "bytes": 100_000, "height": _HEIGHT, "width": _WIDTH, "row_spacing_mm": None,
-            "column_spacing_mm": None, "header": {"Manufacturer": maker, "Modality": kind}, "remarks": [],
+            "column_spacing_mm": None, "header": header, "remarks": [],
             "grey_mean": float(drawn.grey_mean[i]), "grey_spread": float(drawn.grey_spread[i]),
         }  # fmt: skip
         yield AnalysisTable, {
@@ -200,8 +206,18 @@ class Writer:
     def _causes(self, i: int) -> list[str]:
         drawn, model = self._drawn, self._agreement(i) is Agreement.DISAGREE
         changed = drawn.blind[i] and drawn.first[i] != drawn.final[i]
-        found = ((Cause.MODEL_AND_READER, model), (Cause.CHANGED_MIND, changed))
+        found = (
+            (Cause.MODEL_AND_READER, model),
+            (Cause.CHANGED_MIND, changed),
+            (Cause.AUDIT, drawn.audited[i]),
+        )
         return [str(cause) for cause, holds in found if holds]
+
+    def _dispute(self, i: int) -> Dispute:
+        drawn = self._drawn
+        if drawn.decided[i]:
+            return Dispute.DECIDED
+        return Dispute.AUDIT if drawn.audited[i] else Dispute.OPEN if drawn.disputed[i] else Dispute.NONE
 
     def _may_be_missed(self, i: int) -> bool:
         drawn = self._drawn

@@ -1,0 +1,1 @@
+"""The Performance page: its window, its views, and what they share."""
