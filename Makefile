@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check requirements torch viewer clean
+.PHONY: help run test check requirements torch postgresql viewer clean
 
 help:
 	@echo "make run           set up what is missing, then open the dashboard"
@@ -13,6 +13,7 @@ help:
 	@echo "make check         ruff, mypy, import rules"
 	@echo "make requirements  compile the pinned requirements from pyproject.toml"
 	@echo "make torch         PyTorch, by which networks train 1.7 times as fast on a processor"
+	@echo "make postgresql    the driver for a casebook on PostgreSQL instead of SQLite"
 	@echo "make viewer        bundle the film viewer anew from its sources (wants Node 20; the bundle is in git)"
 	@echo "make clean         remove the virtual environment and caches, never the casebook"
 
@@ -38,6 +39,10 @@ requirements: $(VENV)/developer
 # Only training wants it, and only if speed matters: Keras trains without it.
 torch: $(VENV)/developer
 	$(BIN)/python -m pip install -q torch==2.13.0
+
+# Only a house whose casebook lies on a database server wants it; pinned with the developers' tools.
+postgresql: $(VENV)/product
+	$(BIN)/python -m pip install -q "psycopg[binary]" -c requirements-dev.txt
 
 # Only whoever changes the viewer needs Node: docs/viewer.md.
 viewer:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from benchmarks.ratios import Query, report, select_1, spent, url_of
 from core.casebook import Casebook, CaseFilter, Sort
-from core.monitoring import concordance
 from core.monitoring.simulation import Plan, simulate
 from core.records import Agreement, Band, Call
 
@@ -48,7 +47,7 @@ def main(cases: int) -> None:
 
 
 def queries(casebook: Casebook, cases: int) -> Iterator[tuple[str, Query]]:
-    """Yield what a person does on the Cases and Performance pages."""
+    """Yield what a person does on the Cases page."""
     digest = casebook.case(cases // 2).digest
     last = cases // 50
     yield "one case", partial(casebook.case, cases // 2)
@@ -62,7 +61,6 @@ def queries(casebook: Casebook, cases: int) -> Iterator[tuple[str, Query]]:
     for words in ("4711", digest[:8], digest[:2], "no such"):
         yield f"text '{words}'", partial(casebook.search, CaseFilter(text=words))
     yield "counts", casebook.counts
-    yield "concordance", partial(concordance, casebook, include_synthetic=True)
 
 
 if __name__ == "__main__":

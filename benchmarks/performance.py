@@ -1,42 +1,65 @@
-"""How long the Performance pages' numbers take: `python -m benchmarks.performance HOME [--url URL]`.
+"""How long the Performance pages' numbers take: `python -m benchmarks.performance HOME [--database URL]`.
 
-HOME holds a simulated casebook: `python -m core simulate --home HOME --studies 1000000`. Prints the median of
-each question over some rounds in milliseconds, of the clock and of the processor (the one that counts where
-others work on the machine, too), then what one changed study costs until it is counted. With --make,
-the casebook is simulated first and that is timed, too.
+HOME holds a simulated casebook (`python -m core simulate --home HOME --studies 1000000`); with --make it is
+simulated first, which is timed, too, and works on PostgreSQL as well. Prints, view by view, the median
+milliseconds and their ratio to the least that a query can be, both run in turn; then the lists behind some
+points of charts, and what one changed study costs until it is counted.
 """
 
 import argparse
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import select, update
 
+from benchmarks.ratios import Query, report, select_1, spent, url_of
 from core.casebook import Casebook
 from core.casebook.tables import StudyTable
 from core.monitoring import (
+    Behind,
+    Outcome,
+    Turn,
+    Wait,
     Window,
     accuracy,
+    alarms,
+    answers,
     attention,
+    behind,
     bring_up_to_date,
     estimates,
     influence,
+    longest,
+    month,
     shift,
     standing,
+    trends,
     turnround,
 )
 from core.monitoring.simulation import Plan, simulate
+from core.records import Band
 
-QUESTIONS: dict[str, Callable[[Casebook, Window], object]] = {
-    "standing": standing,
-    "is it right": accuracy,
-    "without labels": estimates,
-    "does it help": influence,
-    "is it shifting": shift,
-    "is it quick": turnround,
-    "what next": attention,
+VIEWS: dict[str, tuple[Callable[[Casebook, Window], object], ...]] = {
+    "window and standing": (standing,),
+    "overview": (answers, lambda casebook, window: trends(casebook, window, standing(casebook, window))),
+    "is it right": (accuracy,),
+    "does it help": (influence,),
+    "is it shifting": (
+        shift,
+        lambda casebook, _: alarms(casebook, synthetic=True),
+        estimates,
+    ),
+    "is it quick": (turnround, longest),
+    "what next": (attention,),
+}
+POINTS = {
+    "missed": Behind(outcome=Outcome.MISS),
+    "wrong answers followed": Behind(turn=Turn.FOLLOWED_WRONG),
+    "read after the target": Behind(wait=Wait.LATE),
+    "positive, read after the target": Behind(wait=Wait.LATE, bands=frozenset({Band.POSITIVE.value})),
+    "an hour of the week": Behind(weekday=0, hour=9, wait=Wait.READ),
+    "unread beyond the target": Behind(wait=Wait.OVERDUE),
+    "open disagreements": Behind(open_dispute=True),
 }
 
 
@@ -44,30 +67,31 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path)
-    parser.add_argument("--url", default="", help="SQLAlchemy URL; SQLite in HOME if left out")
+    parser.add_argument("--database", default="", help="SQLAlchemy URL; SQLite in HOME if left out")
     parser.add_argument("--make", type=int, default=0, metavar="STUDIES", help="simulate so many first")
-    parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
+    url = arguments.database or url_of(arguments.home)
     arguments.home.mkdir(parents=True, exist_ok=True)
-    url = arguments.url or f"sqlite:///{arguments.home / 'casebook.sqlite3'}"
     casebook = Casebook(url, arguments.home)
     if arguments.make:
-        started = time.perf_counter()
-        simulate(casebook, arguments.home, Plan(studies=arguments.make))
-        print(f"simulated {arguments.make:,} studies in {time.perf_counter() - started:.0f} s")
-    started = time.perf_counter()
-    print(f"counted {bring_up_to_date(casebook.database)} days in {time.perf_counter() - started:.1f} s")
-    _questions(casebook, arguments.rounds)
+        seconds = spent(lambda: simulate(casebook, arguments.home, Plan(studies=arguments.make)))
+        print(f"simulated {arguments.make:,} studies in {seconds:.0f} s")
+    print(f"counted what was not counted in {spent(lambda: bring_up_to_date(casebook.database)):.1f} s")
+    shift(casebook, Window(synthetic=True))  # the first look keeps the alarms
+    report(_queries(casebook), select_1(url))
     _one_change(casebook)
     casebook.close()
 
 
-def _questions(casebook: Casebook, rounds: int) -> None:
+def _queries(casebook: Casebook) -> Iterator[tuple[str, Query]]:
     window = Window(synthetic=True)
-    shift(casebook, window)  # the first look keeps the alarms
-    for name, ask in QUESTIONS.items():
-        clock, processor = _median(lambda ask=ask: ask(casebook, window), rounds)  # type: ignore[misc]
-        print(f"{name:<16}{clock:9.0f} ms {processor:9.0f} ms of the processor")
+    for name, asked in VIEWS.items():
+        yield name, lambda asked=asked: [ask(casebook, window) for ask in asked]  # type: ignore[misc]
+    last = standing(casebook, window).last
+    if last is not None:
+        yield "a month's report", lambda: month(casebook, f"{last:%Y-%m}", synthetic=True)
+    for name, point in POINTS.items():
+        yield f"behind: {name}", lambda point=point: behind(casebook, window, point)  # type: ignore[misc]
 
 
 def _one_change(casebook: Casebook) -> None:
@@ -75,19 +99,8 @@ def _one_change(casebook: Casebook) -> None:
     with casebook.database.writing() as session:
         newest = select(StudyTable.id).order_by(StudyTable.created_at.desc()).limit(1).scalar_subquery()
         session.execute(update(StudyTable).where(StudyTable.id == newest).values(reads=StudyTable.reads))
-    clock, processor = _median(lambda: bring_up_to_date(casebook.database), 1)
-    print(f"one changed study{clock:8.0f} ms {processor:9.0f} ms of the processor")
-
-
-def _median(ask: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Return the median milliseconds of the clock and of this process's own processor time."""
-    clock, processor = [], []
-    for _ in range(rounds):
-        began, worked = time.perf_counter(), time.process_time()
-        ask()
-        clock.append(1000 * (time.perf_counter() - began))
-        processor.append(1000 * (time.process_time() - worked))
-    return statistics.median(clock), statistics.median(processor)
+    milliseconds = 1000 * spent(lambda: bring_up_to_date(casebook.database))
+    print(f"{'one changed study, counted':<44} {milliseconds:8.2f} ms")
 
 
 if __name__ == "__main__":
