@@ -8,7 +8,7 @@ from core.casebook import claims, clock, grouping, recalls, rows, rules, worklis
 from core.casebook.database import Database
 from core.casebook.department import terms_in_force
 from core.casebook.study_records import Claim, StudyCounts, StudyFilter, StudyPage, StudyRecord, StudySort
-from core.casebook.tables import CaseTable, ImageTable
+from core.casebook.tables import CaseTable, ImageTable, StudyTable
 
 
 class Studies:
@@ -102,6 +102,13 @@ class Studies:
         """Give a study back; nothing happens where the reader doesn't hold it. Raises `UnknownStudyError`."""
         with self._database.writing() as session:
             claims.release(session, study_id, reader)
+
+    def release_all(self, reader: str) -> None:
+        """Give back every study that a reader holds."""
+        with self._database.writing() as session:
+            held = session.scalars(select(StudyTable.id).where(StudyTable.claimed_by == reader)).all()
+            for study_id in held:
+                claims.release(session, study_id, reader)
 
     def join(self, study_ids: Iterable[int], who: str) -> int:
         """Make several unread studies one and return its number: that of the one that came first.

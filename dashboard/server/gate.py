@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.accounts import SignedIn
 from core.errors import CallusError
 from dashboard.server import paper, paths, standing
+from dashboard.server.presence import Presence
 
 _ENDED, _TROUBLE = 4401, 1011
 _NEVER_KEPT = ("/media/", "/_stcore/", f"{paths.FILMS}/")
@@ -48,8 +49,8 @@ _POLICY = "; ".join(
 class Gate:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, presence: Presence | None = None) -> None:
+        self._app, self._presence = app, presence or Presence()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request or a WebSocket pass, or answer it here."""
@@ -86,7 +87,11 @@ class Gate:
             await send({"type": "websocket.close", "code": _ENDED})
             return
         watched = _Watched(scope, receive, send)
-        await self._app(scope, watched.receive, watched.send)
+        self._presence.come(found.person.name)
+        try:
+            await self._app(scope, watched.receive, watched.send)
+        finally:
+            self._presence.go(found.person.name)
 
 
 class _Watched:

@@ -71,6 +71,17 @@ def test_a_study_given_back_is_free_and_only_its_holder_gives_it_back(casebook: 
     assert released == ["anna"]
 
 
+def test_a_reader_who_has_gone_holds_nothing_and_the_others_hold_what_they_held(casebook: Casebook) -> None:
+    for study, reader in ((1, "anna"), (2, "anna"), (3, "ben")):
+        keep_case(casebook, reader + str(study))
+        casebook.studies.claim(study, reader)
+    casebook.studies.release_all("anna")
+    assert [casebook.studies.study(study).claimed_by for study in (1, 2, 3)] == [None, None, "ben"]
+    casebook.studies.release_all("anna")
+    released = [event.who for event in casebook.events() if event.kind is EventKind.STUDY_RELEASED]
+    assert released == ["anna", "anna"]
+
+
 def test_a_signed_read_gives_the_study_back_but_not_another_readers(casebook: Casebook) -> None:
     case_id = keep_case(casebook, "one", 0.9)
     casebook.studies.claim(1, "anna")
