@@ -86,7 +86,7 @@ def _trend(found: Tile) -> str:
 
 
 def _scale(known: Sequence[float], *, share: bool) -> tuple[float, float]:
-    """Return where the scale begins and how far it reaches: shares at least 10 points, or noise would look big."""
+    """Return where the scale begins and its reach: shares at least 10 points, or noise would look big."""
     least, most = min(known), max(known)
     narrow = 0.1 if share else 1.0
     if most - least >= narrow:
