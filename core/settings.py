@@ -30,6 +30,7 @@ class Settings:
         for a proxy that doesn't say (CALLUS_SECURE_COOKIE).
     sso_newcomers: somebody whom the sign-in service vouches for and nobody knows becomes a viewer; else they
         are refused (CALLUS_SSO_NEWCOMERS).
+    bright: light pages where nobody has chosen otherwise, for a room with daylight (CALLUS_BRIGHT).
     alarm_webhook: address that is told of alarms as JSON (CALLUS_ALARM_WEBHOOK).
     alarm_mail_to: who is told of alarms by e-mail (CALLUS_ALARM_MAIL_TO); alarm_mail_from, alarm_mail_server:
         the sender and the server, as host or host:port (CALLUS_ALARM_MAIL_FROM, CALLUS_ALARM_MAIL_SERVER).
@@ -45,6 +46,7 @@ class Settings:
     session_hours: int = 12
     secure_cookie: bool = False
     sso_newcomers: bool = True
+    bright: bool = False
     alarm_webhook: str = ""
     alarm_mail_to: str = ""
     alarm_mail_from: str = ""

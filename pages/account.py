@@ -7,7 +7,7 @@ from core.errors import CallusError
 from dashboard import resources, session
 from dashboard.components import layout, tables
 from dashboard.components.colours import palette
-from dashboard.theme import EXPERIENCES, ROLES
+from dashboard.theme import DARK, EXPERIENCES, ROLES
 
 me = session.require(Right.SEE_FIGURES)
 layout.header(me.display, "Your account.")
@@ -23,6 +23,9 @@ with left:
         )
     )
     st.caption("Others see your figures under this pseudonym only. An administrator can change the rest.")
+    layout.section("Look")
+    look = "light" if palette() is DARK else "dark"
+    layout.anchor(f"/callus/look?to={look}", f"Use the {look} look in this browser")
 with right:
     layout.section("Leaving")
     with st.container(horizontal=True):
@@ -31,8 +34,7 @@ with right:
     st.caption("A session ends by itself when it rests, and at the latest after a working day.")
     layout.section("Password")
     if resources.accounts().has_password(me.name):
-        style = f"color:{palette().accent}"
-        st.html(f"<a style='{style}' href='/callus/new-password' target='_self'>Change your password</a>")
+        layout.anchor("/callus/new-password", "Change your password")
     else:
         st.caption("You sign in elsewhere; your password is kept there.")
 if leaves or everywhere:

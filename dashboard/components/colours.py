@@ -1,13 +1,11 @@
-"""Which of the two palettes is in force."""
+"""Which of the two palettes is in force on this page."""
 
 import streamlit as st
 
-from dashboard.theme import DARK, LIGHT, Palette
+from dashboard.look import palette_of
+from dashboard.theme import Palette
 
 
 def palette() -> Palette:
-    """Return the colours of the theme in force.
-
-    It is the server's setting: what the browser reports first is the wish of its operating system.
-    """
-    return LIGHT if st.get_option("theme.base") == "light" else DARK
+    """Return the colours of the look that this browser asked for."""
+    return palette_of(st.context.cookies)

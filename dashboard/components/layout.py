@@ -8,6 +8,8 @@ from re import sub
 
 import streamlit as st
 
+from dashboard.components.colours import palette
+
 FILM_AND_ANSWER = (13, 7)
 NOTICE = "Decision support, not a diagnosis."
 _MARK = Path(__file__).with_name("mark.svg")  # a Material icon here would be fetched from outside
@@ -30,6 +32,12 @@ def body() -> AbstractContextManager[object]:
     content = st.container(key="callus-body")
     st.container(key="callus-foot").html(f"<footer class='callus-footer'>{escape(NOTICE)}</footer>")
     return content
+
+
+def anchor(address: str, words: str) -> None:
+    """Draw a link to an address outside the pages, one that the server answers by itself."""
+    style = f"color:{palette().accent}"
+    st.html(f"<a style='{style}' href='{escape(address)}' target='_self'>{escape(words)}</a>")
 
 
 def header(title: str, purpose: str) -> None:

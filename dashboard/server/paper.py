@@ -10,7 +10,7 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse
 
-from dashboard.theme import DARK, LIGHT, Palette
+from dashboard.look import palette_of
 
 _STYLE = Path(__file__).with_name("door.css")
 _MARK = Path(__file__).parent.parent / "components" / "mark.svg"
@@ -89,7 +89,7 @@ def field(
 
 @cache
 def _style() -> str:
-    tokens = "".join(f"--{name}:{colour};" for name, colour in asdict(_palette()).items())
+    tokens = "".join(f"--{name}:{colour};" for name, colour in asdict(palette_of({})).items())
     return f":root{{{tokens}}}{_STYLE.read_text()}"
 
 
@@ -101,9 +101,3 @@ def _style_digest() -> str:
 @cache
 def _mark() -> str:
     return _MARK.read_text()
-
-
-def _palette() -> Palette:
-    import streamlit as st
-
-    return LIGHT if "light" in str(st.get_option("theme.base") or "") else DARK

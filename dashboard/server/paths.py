@@ -12,6 +12,7 @@ SIGN_OUT = "/callus/sign-out"
 SINGLE_SIGN_ON = "/callus/single-sign-on"
 SESSION = "/callus/session"
 WATCH = "/callus/watch.js"
+LOOK = "/callus/look"
 FILMS = "/callus/films"
 VIEWER = "/callus/viewer"
 

@@ -30,6 +30,7 @@ def routes() -> list[BaseRoute]:
         Route(paths.SINGLE_SIGN_ON, single_sign_on.go, methods=["GET"]),
         Route(paths.SESSION, shell.session, methods=["GET", "POST"]),
         Route(paths.WATCH, shell.watch, methods=["GET"]),
+        Route(paths.LOOK, shell.look, methods=["GET"]),
         Route(f"{paths.FILMS}/{{address}}", films.film, methods=["GET"]),
         Route(f"{paths.VIEWER}/{{file}}", films.bundle, methods=["GET"]),
         *(Route(page, shell.page, methods=["GET"]) for page in pages),

@@ -12,10 +12,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.errors import CallusError
 from dashboard import resources, routes
+from dashboard.look import COOKIE, Look, look_of
 from dashboard.server import paths, standing
 
 _WATCH = Path(__file__).with_name("watch.js")
 _FIRST_SCRIPT = "<script"
+_YEAR_S = 365 * 24 * 3600
 
 
 async def page(request: Request) -> Response:
@@ -25,7 +27,16 @@ async def page(request: Request) -> Response:
         query = urlencode(request.query_params.multi_items())
         return RedirectResponse(f"/?{query}" if query else "/", HTTPStatus.SEE_OTHER)
     await run_in_threadpool(resources.accounts().sessions.use, standing.token_of(request.scope))
-    return HTMLResponse(_index(), headers={"Cache-Control": "no-store"})
+    return HTMLResponse(_index(look_of(request.cookies)), headers={"Cache-Control": "no-store"})
+
+
+async def look(request: Request) -> Response:
+    """Let this browser be dark or light from now on, and go back to the account."""
+    answer = RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+    if (wish := request.query_params.get("to")) in ("dark", "light"):
+        secure = standing.secure(request.scope)
+        answer.set_cookie(COOKIE, wish, max_age=_YEAR_S, httponly=True, samesite="strict", secure=secure)
+    return answer
 
 
 async def session(request: Request) -> Response:
@@ -47,10 +58,16 @@ async def watch(_: Request) -> Response:
 
 
 @cache
-def _index() -> str:
-    """Return Streamlit's page with the watch before its first script, so that it sees every WebSocket."""
+def _index(look: Look) -> str:
+    """Return Streamlit's page with two things before its first script: look and watch.
+
+    Streamlit asks the browser's store for the theme, by path, before it draws; the watch must see every
+    WebSocket.
+    """
     from streamlit import file_util
 
     whole = (Path(file_util.get_static_dir()) / "index.html").read_text()
     mark = sha256(_WATCH.read_bytes()).hexdigest()[:12]
-    return whole.replace(_FIRST_SCRIPT, f'<script src="{paths.WATCH}?{mark}"></script>\n{_FIRST_SCRIPT}', 1)
+    theme = f"localStorage.setItem(`stActiveTheme-${{location.pathname}}-v2`, '\"{look.title()}\"')"
+    first = f'<script>{theme}</script>\n<script src="{paths.WATCH}?{mark}"></script>\n'
+    return whole.replace(_FIRST_SCRIPT, first + _FIRST_SCRIPT, 1)

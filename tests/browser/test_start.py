@@ -33,12 +33,23 @@ def test_the_menu_leads_from_page_to_page(page: Page) -> None:
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
 
-def test_the_room_is_dark_even_where_the_system_is_light(page: Page) -> None:
+def test_the_room_is_dark_until_somebody_asks_for_light(page: Page, server: Server) -> None:
+    """Whatever the system says; and what was asked for stays through pages and reloads."""
     page.emulate_media(color_scheme="light")
     page.reload()
     expect(page.get_by_role("heading", name="Worklist", exact=True)).to_be_visible()
-    ground = page.locator(".stApp").evaluate("element => getComputedStyle(element).backgroundColor")
-    assert ground == "rgb(11, 13, 16)"
+    app = page.locator(".stApp")
+    expect(app).to_have_css("background-color", "rgb(11, 13, 16)")
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{server.url}/account")
+    page.get_by_role("link", name="Use the light look in this browser").click()
+    expect(page.get_by_role("link", name="Use the dark look in this browser")).to_be_visible()
+    expect(app).to_have_css("background-color", "rgb(246, 247, 249)")
+    page.get_by_role("link", name="About", exact=True).click()
+    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    expect(app).to_have_css("background-color", "rgb(246, 247, 249)")
 
 
 def test_nothing_of_the_workshop_is_in_sight(page: Page) -> None:

@@ -1,5 +1,6 @@
 """Charts are checked by their numbers: what a trace draws is what the figures say."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from core.evaluation import evaluate_predictions
 from dashboard.components import charts, charts_validation, evidence_csv
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.colours import palette
+from dashboard.look import COOKIE
 from dashboard.theme import DARK, LIGHT
 from tests.casebook.builders import POINTS
 from tests.pages.house import LABELS, PROBABILITIES, figures
@@ -105,7 +107,7 @@ def test_colours_mix() -> None:
     assert charts.mixed("#000000", "#FF8000", 0.5) == "#804000"
 
 
-def test_charts_take_the_theme_of_the_server_and_not_of_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_charts_take_the_look_that_the_browser_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert palette() is DARK
-    monkeypatch.setattr("streamlit.get_option", {"theme.base": "light"}.__getitem__)
+    monkeypatch.setattr("streamlit.context", SimpleNamespace(cookies={COOKIE: "light"}))
     assert palette() is LIGHT

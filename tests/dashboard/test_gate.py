@@ -207,6 +207,18 @@ def test_a_link_from_another_site_is_asked_again_from_here(client: httpx.Client,
     assert 'content="0;url=/case?case=1"' in answer.text
 
 
+def test_the_look_stays_in_the_browser_and_takes_only_its_two_words(
+    client: httpx.Client, house: Server
+) -> None:
+    signed_in = cookie_of(house.let_in())
+    answer = client.get(f"{paths.LOOK}?to=light", headers=signed_in)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert answer.headers["set-cookie"].startswith("callus_look=light; HttpOnly; Max-Age=31536000")
+    assert "set-cookie" not in client.get(f"{paths.LOOK}?to=<script>", headers=signed_in).headers
+    page = client.get("/about", headers={"Cookie": f"{signed_in['Cookie']}; callus_look=light"}).text
+    assert page.index("'\"Light\"'") < page.index(paths.WATCH)
+
+
 def test_what_anybody_may_have_holds_no_film(client: httpx.Client, house: Server) -> None:
     assert client.get("/_stcore/health").text == "ok"
     assert client.get(f"{paths.VIEWER}/nothing.js").status_code == 404

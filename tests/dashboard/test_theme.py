@@ -8,12 +8,12 @@ import pytest
 from core.records import Agreement, Band, Call
 from dashboard.theme import AGREEMENTS, BANDS, CALLS, DARK, LIGHT, Palette
 
-THEMES = Path(__file__).resolve().parents[2] / ".streamlit" / "themes"
+CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text())
 
 
 @pytest.mark.parametrize(("name", "palette"), [("dark", DARK), ("light", LIGHT)])
 def test_streamlit_and_python_have_the_same_colours(name: str, palette: Palette) -> None:
-    theme = tomllib.loads((THEMES / f"{name}.toml").read_text())["theme"]
+    theme = CONFIG["theme"][name]
     assert theme["backgroundColor"] == palette.background
     assert theme["secondaryBackgroundColor"] == palette.panel
     assert theme["borderColor"] == palette.line
@@ -22,16 +22,13 @@ def test_streamlit_and_python_have_the_same_colours(name: str, palette: Palette)
 
 
 def test_no_offer_to_developers_lies_over_the_answer() -> None:
-    config = tomllib.loads((THEMES.parent / "config.toml").read_text())
-    assert config["logger"]["hideWelcomeMessage"] is True
+    assert CONFIG["logger"]["hideWelcomeMessage"] is True
 
 
-def test_the_reading_room_is_dark_unless_asked_otherwise() -> None:
-    config = tomllib.loads((THEMES.parent / "config.toml").read_text())
-    assert config["theme"]["base"] == ".streamlit/themes/dark.toml"
-    assert config["server"]["enableXsrfProtection"] is True
-    assert config["server"]["address"] == "localhost"
-    assert config["browser"]["gatherUsageStats"] is False
+def test_the_server_keeps_to_itself() -> None:
+    assert CONFIG["server"]["enableXsrfProtection"] is True
+    assert CONFIG["server"]["address"] == "localhost"
+    assert CONFIG["browser"]["gatherUsageStats"] is False
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
