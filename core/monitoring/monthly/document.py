@@ -202,8 +202,9 @@ def _helpful(said: Month) -> Section:
     blocks: tuple[Block, ...] = (
         Paragraph(found.overall.sentence),
         Paragraph(
-            "A change of mind, or a contradiction of the answer, puts a study up for decision, so these "
-            "rates need no correction. Readers are named by pseudonyms.",
+            "Against a senior reader's decision alone. A change of mind, or a contradiction of the answer, puts "
+            "a study up for decision; each kind of study is weighted for how often it was decided. Readers are "
+            "named by pseudonyms.",
             Tone.NOTE,
         ),
         _followed("By band and experience", named),
