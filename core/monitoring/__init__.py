@@ -14,10 +14,11 @@ from core.monitoring.behind import BehindPage, behind
 from core.monitoring.cells import POINTS, Source
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.daily import DailyLook, last_look, look_today
+from core.monitoring.effect import BeforeAfter, Influence
 from core.monitoring.estimating import ASSUMES, Estimate, estimates
 from core.monitoring.figures import FEWEST, Figure, missing
 from core.monitoring.headline import Answers, Concern, Headline, Question, Severity, answers, headline
-from core.monitoring.influence import BeforeAfter, Influence, Influences, ReaderInfluence, influence
+from core.monitoring.influence import Influences, ReaderInfluence, influence
 from core.monitoring.longest import Longest, Waited, longest
 from core.monitoring.monthly import Month, month, write_month
 from core.monitoring.notices import Channel, Notice, channels, tell

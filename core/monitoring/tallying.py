@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.casebook.tables import DailyHourTable, DailyWaitTable, UserTable
-from core.monitoring.influence import ReadCell, read_cells
 from core.monitoring.narrowing import hours_of
 from core.monitoring.pointing import Behind, Turn, Wait
+from core.monitoring.read_cells import ReadCell, read_cells
 from core.monitoring.steps import NO_STEP
 from core.monitoring.waiting import READ
 from core.monitoring.window import Window

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from core.casebook import Casebook
 from core.casebook.tables import DailyScoreTable
 from core.monitoring.counting import bring_up_to_date
+from core.monitoring.effects import of_reads
 from core.monitoring.figures import Figure
-from core.monitoring.influence import of_reads, read_cells
+from core.monitoring.read_cells import read_cells
 from core.monitoring.standing import Standing
 from core.monitoring.window import Window
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.casebook import Casebook
 from core.monitoring.cells import Cell
-from core.monitoring.influence import ReadCell
+from core.monitoring.read_cells import ReadCell
 from core.monitoring.simulation import Plan, simulate
 from core.monitoring.simulation.drawing import Drawn
 from core.monitoring.window import Window

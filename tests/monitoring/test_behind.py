@@ -23,7 +23,7 @@ from core.monitoring import (
     influence,
     turnround,
 )
-from core.monitoring.influence import read_cells
+from core.monitoring.read_cells import read_cells
 from core.monitoring.simulation import Plan
 from core.records import Band, Call, Mode
 from tests.casebook.builders import keep_case, open_casebook, read, set_reading

@@ -8,7 +8,7 @@ import pytest
 
 from core.casebook import Casebook
 from core.monitoring import influence
-from core.monitoring.influence import of_reads
+from core.monitoring.effects import of_reads
 from core.monitoring.simulation.drawing import draw
 from core.monitoring.simulation.plan import Plan, truth
 from core.records import Band, Call

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.monitoring.effects import of_reads
 from core.monitoring.figures import rate
-from core.monitoring.influence import of_reads
 from core.monitoring.simulation.drawing import Drawn, draw
 from core.monitoring.simulation.plan import Plan, truth
 from core.monitoring.weighing import Kind, difference, share

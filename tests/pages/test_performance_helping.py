@@ -8,7 +8,7 @@ import pytest
 from core.accounts import Person
 from core.casebook import Casebook
 from core.monitoring import Window, influence
-from core.monitoring.influence import read_cells
+from core.monitoring.read_cells import read_cells
 from core.monitoring.simulation import Plan
 from core.records import Call, Experience, Role
 from dashboard.theme import EXPERIENCES

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from core.monitoring.accuracy import Group
 from core.monitoring.alarms import Alarm
+from core.monitoring.effect import Influence
 from core.monitoring.estimating import ASSUMES
 from core.monitoring.figures import Figure
-from core.monitoring.influence import Influence
 from core.monitoring.monthly import Month, charts
 from core.monitoring.turnround import Waits
 from core.reporting.blocks import (
@@ -202,9 +202,9 @@ def _helpful(said: Month) -> Section:
     blocks: tuple[Block, ...] = (
         Paragraph(found.overall.sentence),
         Paragraph(
-            "Against a senior reader's decision alone. A change of mind, or a contradiction of the answer, puts "
-            "a study up for decision; each kind of study is weighted for how often it was decided. Readers are "
-            "named by pseudonyms.",
+            "Against a senior reader's decision alone. A change of mind, or a contradiction of the answer, "
+            "puts a study up for decision; each kind of study is weighted for how often it was decided. "
+            "Readers are named by pseudonyms.",
             Tone.NOTE,
         ),
         _followed("By band and experience", named),
