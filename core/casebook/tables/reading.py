@@ -121,9 +121,6 @@ class DraftTable(Base):
     __table_args__ = (UniqueConstraint("study_id", "reader"),)
 
 
-_COUNTED = ("model", "version", "made_on", "band", "call", "agreement")
-
-
 class ReadTable(Base):
     """One reader's statement on a study; the fields from `synthetic` on are copies for counting.
 
@@ -162,12 +159,11 @@ class ReadTable(Base):
     first_call: Mapped[Call | None]
     first_seconds: Mapped[float | None]
 
-    # The second finds a reader's last read of a study; the last counts without touching the table.
+    # The second finds a reader's last read of a study.
     __table_args__ = (
         Index("ix_reads_case", "case_id", "reader", "id"),
         Index("ix_reads_study", "study_id", "reader", "id"),
         Index("ix_reads_reader", "reader", "study_id"),
-        Index("ix_reads_tally", "synthetic", *_COUNTED, "study_id", "reader", "id"),
     )
 
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _facets()
     _scores()
     _refusals()
+    op.drop_index("ix_reads_tally", "reads")  # its questions are answered from counts a day
 
 
 def _traits() -> None:
