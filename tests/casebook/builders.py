@@ -3,8 +3,10 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -31,12 +33,24 @@ from tests.casebook import postgresql
 on_both = pytest.mark.on_both
 on_sqlite = pytest.mark.on_sqlite
 
+FILE = "casebook.sqlite3"
 POINTS = OperatingPoints(high_sensitivity=0.2, high_specificity=0.7)
 NO_HEAT: FloatImage = np.zeros((4, 3), np.float32)
 
 
 def url_of(home: Path) -> str:
-    return f"sqlite:///{home / 'casebook.sqlite3'}"
+    return f"sqlite:///{home / FILE}"
+
+
+@cache
+def _migrated() -> bytes:
+    """An empty casebook's file: every migration runs once a test process, and not for every test."""
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        made = Casebook(url_of(home), home)
+        made.counts()
+        made.close()
+        return (home / FILE).read_bytes()
 
 
 def address_of(home: Path, *, empty: bool = False) -> str:
@@ -55,6 +69,9 @@ def open_casebook(
 
     reading: None for the house's own terms, which are blind first.
     """
+    if postgresql.IN_USE not in os.environ and not (home / FILE).exists():
+        home.mkdir(parents=True, exist_ok=True)
+        (home / FILE).write_bytes(_migrated())
     opened = Casebook(address_of(home), home, patience_s=patience_s)
     if reading and not opened.department.history():
         set_reading(opened, reading)

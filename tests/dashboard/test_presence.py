@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def gone(steps: Steps, wait_s: float = 0.2) -> list[str]:
         await steps(Presence(found.append, 0.05))
         await asyncio.sleep(wait_s)
 
-    asyncio.run(run())
+    # In a thread of its own: Playwright leaves an event loop running in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
     return found
 
 
