@@ -4,7 +4,7 @@ A decision is the reference label of its study, with its author. It is never cha
 makes a new decision that names the old one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.casebook import clock, recalls, rows, trail
 from core.casebook.database import ConflictError, Database
-from core.casebook.disputing import current_reads, latest_decision, reconsider
+from core.casebook.disputing import current_reads, draw, latest_decision, reconsider
 from core.casebook.reading_rules import check_marks
 from core.casebook.recalls import Recall, RecallPage, StepTaken
 from core.casebook.records import EventKind
@@ -130,6 +130,20 @@ class Disputes:
         except ConflictError as cause:
             raise DecisionError(_TOO_LATE) from cause
         return _decision(row)
+
+    def draw(self, study_ids: Iterable[int], who: str) -> int:
+        """Put studies up for an audit beyond the random draw, and return how many that were.
+
+        Those that are unread, in dispute, drawn or decided already stay as they are. Figures take the decided
+        ones of a kind for a fair draw of it, so draw by kind and never by what a film shows. Raises
+        `UnknownStudyError`; `CasebookError` where the name can't be meant.
+        """
+        who = checked_name(who)
+        with self._database.writing() as session:
+            drawn = [number for number in sorted(set(study_ids)) if draw(locked_study(session, number))]
+            for number in drawn:
+                trail.record(session, EventKind.AUDIT_DRAWN, who, study_id=number)
+        return len(drawn)
 
     def decisions(self, study_id: int) -> tuple[Decision, ...]:
         """Return a study's decisions, the one in force first."""

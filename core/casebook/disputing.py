@@ -43,6 +43,14 @@ def reconsider(session: Session, study: StudyTable, *, signed: bool = False) -> 
     study.dispute = _state(causes, finals, decision)
 
 
+def draw(study: StudyTable) -> bool:
+    """Put a read study that nobody disputes up for an audit; returns whether it was one."""
+    if not study.is_read or study.dispute is not Dispute.NONE:
+        return False
+    study.causes, study.dispute = [str(cause) for cause in _DRAWN], Dispute.AUDIT
+    return True
+
+
 def current_reads(session: Session, study_id: int, until: int | None = None) -> tuple[ReadTable, ...]:
     """Return each reader's last read of a study in the order made; until: the number of the last to count."""
     of_study = select(ReadTable).filter_by(study_id=study_id).order_by(ReadTable.id)

@@ -50,6 +50,7 @@ class EventKind(StrEnum):
     STUDY_RELEASED = "study_released"
     FIRST_READ_ADDED = "first_read_added"
     TERMS_CHANGED = "terms_changed"
+    AUDIT_DRAWN = "audit_drawn"
     DISPUTE_DECIDED = "dispute_decided"
     RECALL_OPENED = "recall_opened"
     RECALL_STEP = "recall_step"

@@ -34,7 +34,10 @@ _KINDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A study worth a label, and why; case_id: the view that it is listed by."""
+    """A study worth a label, and why; case_id: the view that it is listed by.
+
+    to_decide: whether it waits on the Disagreements page.
+    """
 
     study_id: int
     case_id: int | None
@@ -42,6 +45,7 @@ class Wanted:
     band: Band
     call: Call
     why: str
+    to_decide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,14 @@ def _studies(session: Session, window: Window, kind: Kind, now: datetime, room: 
         return []
     kept = (False, True) if window.synthetic is None else (window.synthetic,)
     asked = (
-        select(StudyTable.id, StudyTable.case_id, StudyTable.created_at, StudyTable.band, StudyTable.call)
+        select(
+            StudyTable.id,
+            StudyTable.case_id,
+            StudyTable.created_at,
+            StudyTable.band,
+            StudyTable.call,
+            StudyTable.dispute.in_(TO_DECIDE),
+        )
         .where(
             StudyTable.created_at.between(newest - timedelta(days=RECENT_DAYS), now),
             StudyTable.synthetic.in_(kept),
@@ -185,8 +196,8 @@ def _studies(session: Session, window: Window, kind: Kind, now: datetime, room: 
     )
     why = _why(kind)
     return [
-        Wanted(number, case, at, Band(band), Call(call), why)
-        for number, case, at, band, call in session.execute(asked)
+        Wanted(number, case, at, Band(band), Call(call), why, to_decide)
+        for number, case, at, band, call, to_decide in session.execute(asked)
         if band and call
     ]
 

@@ -39,6 +39,7 @@ EVENTS = MappingProxyType(
         EventKind.SIMULATED: "Simulated",
         EventKind.ORIGINAL_HANDED_OUT: "Original file handed out",
         EventKind.STUDY_EXPORTED: "Study exported",
+        EventKind.AUDIT_DRAWN: "Put up for decision",
         EventKind.ALARM_STEP: "Alarm looked at",
     }
 )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.casebook import Casebook, Cause, Dispute, Reading, StudyFilter, Terms
+from core.casebook import Casebook, Cause, Dispute, EventKind, Reading, StudyFilter, Terms
 from core.casebook.disputes import Decision
-from core.errors import DecisionError
+from core.errors import DecisionError, UnknownStudyError
 from core.records import Call
 from tests.casebook.builders import answer, film, on_both, set_reading
 from tests.casebook.disagreeing import decide, say, study_read
@@ -108,3 +108,27 @@ def test_the_queue_has_audits_last_in_the_order_in_which_they_came(casebook: Cas
     assert [row.id for row in casebook.disputes.queue(cause=Cause.AUDIT).rows] == [early, likely]
     following = [casebook.disputes.next_after(study_id) for study_id in order]
     assert following == [dispute, early, likely, missed]
+
+
+def test_a_senior_puts_more_studies_up_and_only_those_that_nobody_disputes(casebook: Casebook) -> None:
+    agreed = study_read(casebook, "agreed", 0.9, {"anna": YES})
+    disputed = study_read(casebook, "disputed", 0.9, {"anna": NO})
+    unread = study_read(casebook, "unread", 0.9, {})
+    assert casebook.disputes.draw([agreed, disputed, unread, agreed], "sonja") == 1
+    assert state(casebook, agreed) == (Dispute.AUDIT, (Cause.AUDIT,))
+    assert state(casebook, disputed) == (Dispute.OPEN, (Cause.MODEL_AND_READER,))
+    assert state(casebook, unread) == (Dispute.NONE, ())
+    assert casebook.disputes.draw([agreed], "sonja") == 0
+    drawn = [
+        (event.study_id, event.who) for event in casebook.events() if event.kind is EventKind.AUDIT_DRAWN
+    ]
+    assert drawn == [(agreed, "sonja")]
+    assert decide(casebook, agreed, YES).causes == (Cause.AUDIT,)
+    assert casebook.disputes.draw([agreed], "sonja") == 0
+
+
+def test_a_study_that_is_not_there_puts_nothing_up(casebook: Casebook) -> None:
+    agreed = study_read(casebook, "agreed", 0.9, {"anna": YES})
+    with pytest.raises(UnknownStudyError):
+        casebook.disputes.draw([agreed, 99], "sonja")
+    assert state(casebook, agreed) == (Dispute.NONE, ())

@@ -96,6 +96,21 @@ def test_what_waits_leads_to_where_it_is_done(simulated: Path, monkeypatch: pyte
     assert found.wanted[0].why in said
 
 
+def test_what_is_worth_a_label_is_put_up_for_decision_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    put_cases(tmp_path, 3, call=Call.FRACTURE)
+    label = "Put all 3 up for decision"
+    door.let_in(Role.READER)
+    assert label not in [each.label for each in opened(tmp_path, monkeypatch, NEXT).button]
+    door.let_in(Role.SENIOR)
+    app = opened(tmp_path, monkeypatch, NEXT)
+    next(each for each in app.button if each.label == label).click().run()
+    assert label not in [each.label for each in app.button]
+    assert "3 more were drawn for an audit." in words(app)
+    assert "href='disputes?study=1'" in words(app)
+
+
 @pytest.mark.parametrize(
     ("role", "seen"), [(Role.READER, {"recalls?recall=", "case?case="}), (Role.VIEWER, set())]
 )

@@ -98,21 +98,36 @@ def _wanted(asked: Asked, found: Attention) -> None:
             st.markdown(f"- {layout.plain(why)}")
         return
     columns = Column("Study"), Column("Came in"), Column("Model"), Column("Reader")
-    tables.show(columns, _rows(found.wanted))
+    tables.show(columns, _rows(found.wanted, decides=asked.person.may(Right.ADJUDICATE)))
     head = "study", "came_in", "band", "call", "why"
     lines = [(each.study_id, each.created_at, each.band, each.call, each.why) for each in found.wanted]
     file(asked, "label_next", head, lines)
+    undisputed = [each.study_id for each in found.wanted if not each.to_decide]
+    if undisputed and asked.person.may(Right.ADJUDICATE):
+        _put_up(asked, undisputed)
 
 
-def _rows(found: Sequence[Wanted]) -> list[Row]:
-    """Return the studies kind by kind, each kind under its reason."""
+def _put_up(asked: Asked, studies: Sequence[int]) -> None:
+    # All of the list at once: whoever picked by what a film shows would bend the figures.
+    label = f"Put all {len(studies)} up for decision" if len(studies) > 1 else "Put it up for decision"
+    if st.button(label, icon=":material/playlist_add:", key="put-up"):
+        drawn = asked.casebook.disputes.draw(studies, asked.person.name)
+        st.toast(_count(drawn, "study was put up for decision", "studies were put up for decision"))
+        st.rerun()
+    st.caption("They come to the Disagreements page like the studies drawn for an audit, the film first.")
+
+
+def _rows(found: Sequence[Wanted], *, decides: bool) -> list[Row]:
+    """Return the studies kind by kind, each kind under its reason; decides: whether the person may."""
     rows: list[Row] = []
     reason = ""
     for each in found:
         if each.why != reason:
             reason = each.why
             rows.append(Row((reason,), group=True))
-        study = Cell(f"Study {each.study_id}", href=f"case?case={each.case_id}")
+        waits = each.to_decide and decides
+        href = f"disputes?study={each.study_id}" if waits else f"case?case={each.case_id}"
+        study = Cell(f"Study {each.study_id}", href=href)
         band = Cell(markup=badge(each.band))
         rows.append(Row((study, moments.moment(each.created_at), band, CALLS[each.call])))
     return rows
