@@ -42,6 +42,12 @@ def url_of(home: Path) -> str:
     return f"sqlite:///{home / FILE}"
 
 
+def begin(home: Path) -> None:
+    """Let a home begin with a casebook that is migrated already."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / FILE).write_bytes(_migrated())
+
+
 @cache
 def _migrated() -> bytes:
     """An empty casebook's file: every migration runs once a test process, and not for every test."""
@@ -70,8 +76,7 @@ def open_casebook(
     reading: None for the house's own terms, which are blind first.
     """
     if postgresql.IN_USE not in os.environ and not (home / FILE).exists():
-        home.mkdir(parents=True, exist_ok=True)
-        (home / FILE).write_bytes(_migrated())
+        begin(home)
     opened = Casebook(address_of(home), home, patience_s=patience_s)
     if reading and not opened.department.history():
         set_reading(opened, reading)

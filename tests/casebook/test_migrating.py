@@ -17,7 +17,7 @@ from core.casebook.tables import Base
 from core.records import Agreement, Band, Call, Mode
 from tests.casebook.builders import NO_HEAT, address_of, film, keep_case, on_both, open_casebook, read
 
-pytestmark = on_both
+pytestmark = [on_both, pytest.mark.usefixtures("every_migration")]
 
 CASES = (
     "INSERT INTO cases (id, digest, created_at, synthetic, source_format, analysis_id, probability, band, "

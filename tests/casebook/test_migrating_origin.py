@@ -14,7 +14,7 @@ from core.casebook.tables import DailyFacetTable, DailyScoreTable, StudyTable, T
 from core.monitoring import Window, accuracy
 from tests.casebook.builders import address_of, on_both, open_casebook
 
-pytestmark = on_both
+pytestmark = [on_both, pytest.mark.usefixtures("every_migration")]
 
 STATEMENTS = (
     "INSERT INTO studies (id, key, created_at, synthetic, mode, views, case_id, is_read, reads, dispute, "

@@ -28,6 +28,8 @@ from tests.casebook.builders import (
     url_of,
 )
 
+pytestmark = pytest.mark.usefixtures("every_migration")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
