@@ -10,7 +10,7 @@ from core.casebook import Casebook
 from core.monitoring import Window, influence
 from core.monitoring.read_cells import read_cells
 from core.monitoring.simulation import Plan
-from core.records import Call, Experience, Role
+from core.records import Call, Experience, Mode, Role
 from dashboard.theme import EXPERIENCES
 from tests.casebook.builders import open_casebook
 from tests.pages.conftest import Door
@@ -100,6 +100,22 @@ def test_behind_a_figure_are_its_reads(
     said = words(app)
     assert "Behind: All readers: followed a wrong answer" in said
     assert f"of {sum(followed):,} studies" in said
+
+
+@pytest.mark.parametrize(
+    ("stage", "mode"),
+    [("Own call, without the answer", Mode.BLIND_FIRST), ("Answer in view from the start", Mode.CONCURRENT)],
+)
+def test_behind_a_time_are_the_studies_read_in_that_way(
+    home: Path, casebook: Casebook, monkeypatch: pytest.MonkeyPatch, stage: str, mode: Mode
+) -> None:
+    app = open_page("performance", home, monkeypatch, **QUESTION)
+    app.selectbox(key="behind_times").set_value(stage).run()
+    with casebook.database.reading() as session:
+        cells = [cell for cell in read_cells(session, SIMULATED) if cell.mode == mode]
+    read = sum(cell.n for cell in cells if cell.blind or mode is Mode.CONCURRENT)
+    assert f"Behind: {stage}" in words(app)
+    assert f"of {read:,} studies" in words(app)
 
 
 def test_a_viewer_sees_figures_and_no_study(home: Path, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from core.monitoring import FEWEST, Behind, Figure, Influence, Influences, Turn, influence
-from core.records import Band, Experience
+from core.records import Band, Call, Experience, Mode
 from dashboard.components import layout
 from dashboard.components.performance import charts_helping as charts
 from dashboard.components.performance.asked import Asked
@@ -22,6 +22,8 @@ _UNWEIGHTED = (
     "senior reader's decision. Have some drawn for an audit."
 )
 _BETTER, _WORSE = "{}: changed to the better", "{}: changed to the worse"
+_BLIND = Behind(turn=Turn.BLIND)
+_CONCURRENT = Behind(facet="mode", value=Mode.CONCURRENT.value, calls=frozenset(call.value for call in Call))
 _MET, _FOLLOWED, _DECIDED = "{}: met a wrong answer", "{}: followed a wrong answer", "{}: decided reads"
 
 
@@ -243,11 +245,12 @@ def _following(asked: Asked, groups: Sequence[_Group]) -> None:
 
 def _times(asked: Asked, part: Influence) -> None:
     layout.section("Time to read", "With the answer in view from the start, and without it.")
-    rows = [
-        ("Own call, without the answer", part.seconds_without),
-        ("From the answer to the final call", part.seconds_after),
-        ("Answer in view from the start", part.seconds_with),
-    ]
+    stages = (
+        ("Own call, without the answer", part.seconds_without, _BLIND),
+        ("From the answer to the final call", part.seconds_after, _BLIND),
+        ("Answer in view from the start", part.seconds_with, _CONCURRENT),
+    )
+    rows = [(name, figure) for name, figure, _ in stages]
     known = any(figure.drawable for _, figure in rows)
     block(
         asked,
@@ -261,6 +264,7 @@ def _times(asked: Asked, part: Influence) -> None:
             rows=[Row((name, _seconds(figure))) for name, figure in rows],
             head=("stage", *NUMBERS),
             lines=[(name, *numbers(figure)) for name, figure in rows],
+            points={name: behind for name, _, behind in stages},
         ),
     )
 
