@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.casebook import Casebook, Cause, Dispute, RecallStep
@@ -239,11 +239,9 @@ def _first_disputed(session: Session, window: Window) -> tuple[Disputed, ...]:
 
 def _recalls(session: Session, window: Window) -> tuple[int, datetime | None]:
     """Count the recalls whose last step is not the last word."""
-    asked = (
-        select(func.count(), func.min(RecallTable.opened_at))
-        .join(StudyTable, StudyTable.id == RecallTable.study_id)
-        .where(stands_open(), _kept(window))
-    )
+    # Not as a join: SQLite would go through all studies and ask each for its recalls.
+    kept = exists().where(StudyTable.id == RecallTable.study_id, _kept(window))
+    asked = select(func.count(), func.min(RecallTable.opened_at)).where(stands_open(), kept)
     n, oldest = session.execute(asked).one()
     return n, oldest
 
