@@ -92,7 +92,8 @@ def _prefix(template: str) -> str:
 def _cluster(programs: Path) -> Iterator[str]:
     """Start a cluster that listens on a socket in a folder of its own; as root, by Debian's user for it."""
     user = "postgres" if os.geteuid() == 0 else None
-    home = Path(tempfile.mkdtemp(prefix="callus-postgresql-"))
+    # Not where TMPDIR says: that may be closed to the other user, and a socket's address must be short.
+    home = Path(tempfile.mkdtemp(prefix="callus-postgresql-", dir="/tmp"))
     if user:
         shutil.chown(home, user, user)
 
