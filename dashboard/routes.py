@@ -77,11 +77,6 @@ def read_link(label: str = "Read a radiograph") -> None:
     st.page_link(_to("read"), label=label)
 
 
-def read_case(case_id: int) -> None:
-    """Leave the running page for the Read page, with one case of the casebook on it."""
-    st.switch_page(_to("read"), query_params={CASE_PARAMETER: str(case_id)})
-
-
 def read_study(study_id: int) -> None:
     """Leave the running page for the Read page, with one study on it."""
     st.switch_page(_to("read"), query_params={STUDY_PARAMETER: str(study_id)})
@@ -90,11 +85,6 @@ def read_study(study_id: int) -> None:
 def worklist_link(label: str = "Worklist", **filters: str) -> None:
     """Draw a link to the worklist; filters: what its address says, by parameter."""
     st.page_link(_to("worklist"), label=label, query_params=filters)
-
-
-def open_worklist() -> None:
-    """Leave the running page for the worklist."""
-    st.switch_page(_to("worklist"))
 
 
 def open_disputes() -> None:

@@ -33,6 +33,7 @@ _PAGES = (
     "department",
     "people",
     "about",
+    "account",
 )
 _ALL_SIX_MS = 300_000  # the networks load, then speak on all six samples
 _SECOND_LOOK_MS = 1500  # charts draw themselves a moment after the page is there
@@ -92,12 +93,16 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     page.wait_for_timeout(_SECOND_LOOK_MS)
     page.keyboard.press("h")
     _shoot(page, folder / "read.png")
+    study = page.get_by_role("heading", name="Study ").inner_text().removeprefix("Study ")
     page.keyboard.press("q")
     expect(page.get_by_text("What is wrong with it")).to_be_visible()
     page.keyboard.press("f")
     expect(page.get_by_text("To be kept: Fracture, disagrees")).to_be_visible()
     sign_button(page).click()
     expect(page.get_by_text("is signed.")).to_be_visible()
+    page.goto(f"{server.url}/case?case={study}")  # a sample is a study of its own, numbered alike
+    expect(page.get_by_role("heading", name="Reads")).to_be_visible()
+    _shoot(page, folder / "case.png")
 
 
 def _press(page: Page, name: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from core.casebook import Casebook, Cause, Dispute, RecallStep
@@ -172,7 +172,6 @@ def _studies(session: Session, window: Window, kind: Kind, now: datetime, room: 
     newest = session.scalar(select(func.max(StudyTable.created_at)).where(StudyTable.created_at <= now))
     if newest is None:
         return []
-    kept = (False, True) if window.synthetic is None else (window.synthetic,)
     asked = (
         select(
             StudyTable.id,
@@ -184,7 +183,7 @@ def _studies(session: Session, window: Window, kind: Kind, now: datetime, room: 
         )
         .where(
             StudyTable.created_at.between(newest - timedelta(days=RECENT_DAYS), now),
-            StudyTable.synthetic.in_(kept),
+            window.of_kind(StudyTable),
             StudyTable.band == (kind.band or None),
             StudyTable.call == kind.call,
             StudyTable.reference.is_(None),
@@ -218,7 +217,7 @@ def _disputes(session: Session, window: Window) -> tuple[int, int, int, datetime
         func.count().filter(is_open, StudyTable.missed),
         func.count().filter(StudyTable.dispute == Dispute.AUDIT),
         func.min(StudyTable.created_at).filter(is_open),
-    ).where(StudyTable.dispute.in_(TO_DECIDE), _kept(window))
+    ).where(StudyTable.dispute.in_(TO_DECIDE), window.of_kind(StudyTable))
     n, missed, audits, oldest = session.execute(asked).one()
     return n, missed, audits, oldest
 
@@ -227,7 +226,7 @@ def _first_disputed(session: Session, window: Window) -> tuple[Disputed, ...]:
     study = StudyTable
     asked = (
         select(study.id, study.read_at, study.causes, study.missed)
-        .where(study.dispute == Dispute.OPEN, _kept(window))
+        .where(study.dispute == Dispute.OPEN, window.of_kind(StudyTable))
         .order_by(study.missed.desc(), study.probability.desc().nulls_last(), study.id.desc())
         .limit(FIRST)
     )
@@ -240,7 +239,7 @@ def _first_disputed(session: Session, window: Window) -> tuple[Disputed, ...]:
 def _recalls(session: Session, window: Window) -> tuple[int, datetime | None]:
     """Count the recalls whose last step is not the last word."""
     # Not as a join: SQLite would go through all studies and ask each for its recalls.
-    kept = exists().where(StudyTable.id == RecallTable.study_id, _kept(window))
+    kept = exists().where(StudyTable.id == RecallTable.study_id, window.of_kind(StudyTable))
     asked = select(func.count(), func.min(RecallTable.opened_at)).where(stands_open(), kept)
     n, oldest = session.execute(asked).one()
     return n, oldest
@@ -252,7 +251,7 @@ def _first_untold(session: Session, window: Window) -> tuple[Untold, ...]:
     asked = (
         select(RecallTable.id, RecallTable.study_id, RecallTable.opened_at, last)
         .join(StudyTable, StudyTable.id == RecallTable.study_id)
-        .where(stands_open(), _kept(window))
+        .where(stands_open(), window.of_kind(StudyTable))
         .order_by(RecallTable.id)
         .limit(FIRST)
     )
@@ -260,7 +259,3 @@ def _first_untold(session: Session, window: Window) -> tuple[Untold, ...]:
         Untold(number, study, at, RecallStep(step) if step else None)
         for number, study, at, step in session.execute(asked)
     )
-
-
-def _kept(window: Window) -> ColumnElement[bool]:
-    return StudyTable.synthetic.in_((False, True) if window.synthetic is None else (window.synthetic,))

@@ -8,7 +8,7 @@ whose waits in it are the longest on average stand for it.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.casebook import Casebook
@@ -67,7 +67,7 @@ def _of_day(session: Session, window: Window, day: date, listed: int) -> list[Wa
         select(*columns, minutes)
         .join(ReadTable, ReadTable.study_id == study.id)
         .where(study.created_at >= began, study.created_at < began + _DAY)
-        .where(_kept(window), study.joined_into.is_(None))
+        .where(window.of_kind(study), study.joined_into.is_(None))
         .group_by(*columns)
         .order_by(minutes.desc(), study.id)
         .limit(listed)
@@ -102,7 +102,7 @@ def _unread(session: Session, window: Window, now: datetime, listed: int) -> tup
     study = StudyTable
     asked = (
         select(study.id, study.case_id, study.created_at)
-        .where(study.is_read.is_(False), _kept(window), study.views > 0, study.created_at <= now)
+        .where(study.is_read.is_(False), window.of_kind(study), study.views > 0, study.created_at <= now)
         .order_by(study.created_at, study.id)
         .limit(listed)
     )
@@ -110,7 +110,3 @@ def _unread(session: Session, window: Window, now: datetime, listed: int) -> tup
         Waited(number, case, at, (now - at) / timedelta(minutes=1))
         for number, case, at in session.execute(asked)
     )
-
-
-def _kept(window: Window) -> ColumnElement[bool]:
-    return StudyTable.synthetic.in_((False, True) if window.synthetic is None else (window.synthetic,))

@@ -53,7 +53,7 @@ def _conditions(
     session: Session, window: Window, asked: Behind, now: datetime
 ) -> Iterator[ColumnElement[bool]]:
     yield _study.joined_into.is_(None)
-    yield _study.synthetic.in_((False, True) if window.synthetic is None else (window.synthetic,))
+    yield window.of_kind(_study)
     yield from _days(window, asked)
     if asked.studies:
         yield _study.id.in_(asked.studies)

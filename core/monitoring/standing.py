@@ -52,10 +52,9 @@ def standing(casebook: Casebook, window: Window | None = None) -> Standing:
     """Return what a window holds; raises `CasebookError`."""
     window, table = window or Window(), DailyNightTable
     bring_up_to_date(casebook.database)
-    kept = (False, True) if window.synthetic is None else (window.synthetic,)
     asked = (
         select(table.day, table.synthetic, func.sum(table.n))
-        .where(table.synthetic.in_(kept))
+        .where(window.of_kind(table))
         .group_by(table.day, table.synthetic)
     )
     with casebook.database.reading() as session:

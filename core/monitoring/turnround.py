@@ -196,12 +196,11 @@ def _nights(session: Session, window: Window) -> list[tuple[date, int, int]]:
 
 def _waiting(session: Session, window: Window, target: int, now: datetime) -> tuple[int, int, int]:
     late = now - timedelta(minutes=target)
-    kept = (False, True) if window.synthetic is None else (window.synthetic,)
     asked = select(
         func.count(),
         func.count().filter(StudyTable.band == Band.POSITIVE),
         func.count().filter(StudyTable.created_at < late),
-    ).where(StudyTable.is_read.is_(False), StudyTable.synthetic.in_(kept), StudyTable.views > 0)
+    ).where(StudyTable.is_read.is_(False), window.of_kind(StudyTable), StudyTable.views > 0)
     unread, positive, overdue = session.execute(asked).one()
     return unread, positive, overdue
 

@@ -20,11 +20,16 @@ class Window:
     until: date | None = None
     synthetic: bool | None = False
 
+    def of_kind(self, table: Any) -> ColumnElement[bool]:
+        """Return the condition that a row of any time is of real studies, of drawn ones, or of either."""
+        # Naming both values instead of neither lets a key that begins with this column answer.
+        kept = (False, True) if self.synthetic is None else (self.synthetic,)
+        condition: ColumnElement[bool] = table.synthetic.in_(kept)
+        return condition
+
     def holds(self, table: Any) -> tuple[ColumnElement[bool], ...]:
         """Return the conditions on a daily table, in the order of its key."""
-        # Naming both values instead of neither lets the key, which begins with this column, answer.
-        kept = (False, True) if self.synthetic is None else (self.synthetic,)
-        conditions = [table.synthetic.in_(kept), table.day <= self.last_day]
+        conditions = [self.of_kind(table), table.day <= self.last_day]
         if self.since is not None:
             conditions.append(table.day >= self.since)
         return tuple(conditions)
