@@ -101,7 +101,7 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     sign_button(page).click()
     expect(page.get_by_text("is signed.")).to_be_visible()
     page.goto(f"{server.url}/case?case={study}")  # a sample is a study of its own, numbered alike
-    expect(page.get_by_role("heading", name="Reads")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reads", exact=True)).to_be_visible()
     _shoot(page, folder / "case.png")
 
 
