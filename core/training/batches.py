@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.records import ByteImage, FloatImage
 from core.training.mix import Mix
 from core.training.placing import Place, box_mask, seen, varied
+from core.training.splicing import Spliced, spliced
 
 Batch = tuple[FloatImage, dict[str, NDArray[Any]]]
 
@@ -62,9 +63,15 @@ class Batches:
         rng = np.random.default_rng([self._seed, self._number(step), 1])
         return [varied(rng) for _ in range(count)]
 
-    def _films(self, chosen: NDArray[np.int64], placed: Sequence[NDArray[np.float64]]) -> FloatImage:
-        squares = [seen(self._squares[i], how, self._side) for i, how in zip(chosen, placed, strict=True)]
-        return self._expose(as_network_input(np.stack(squares)))
+    def _seen(self, chosen: NDArray[np.int64], placed: Sequence[NDArray[np.float64]]) -> ByteImage:
+        """Films (n, side, side) as they lie."""
+        return np.stack(
+            [seen(self._squares[i], how, self._side) for i, how in zip(chosen, placed, strict=True)]
+        )
+
+    def _exposed(self, squares: ByteImage) -> FloatImage:
+        """Films (n, side, side) with varied exposure, as the network wants them."""
+        return self._expose(as_network_input(squares))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,31 +89,40 @@ class Labelled:
 
 
 class BalancedBatches(Batches):
-    """Films (n, side, side, 1) in [0, 1] with "logit" (n, 1), "grid" (n, g, g, 1) and "traits" (n, t)."""
+    """Films (n, side, side, 1) in [0, 1] with "logit" (n, 1), "grid" (n, g, g, 1) and "traits" (n, t).
 
-    def __init__(self, films: Labelled, *, side: int, steps: int, grid: int, mix: Mix, seed: int) -> None:
+    share: of the films that get a piece of another one, see `splicing`.
+    """
+
+    def __init__(
+        self, films: Labelled, *, side: int, steps: int, grid: int, mix: Mix, seed: int, share: float = 0.0
+    ) -> None:
         super().__init__(films.squares, side=side, steps=steps, seed=seed)
-        self._labelled, self._grid, self._mix = films, grid, mix
+        self._labelled, self._grid, self._mix, self._share = films, grid, mix, share
         self._fractured, self._others = np.flatnonzero(films.labels == 1), np.flatnonzero(films.labels == 0)
 
     def __getitem__(self, step: int) -> Batch:
         chosen = self.chosen(step)
         placed = self._placed(step, len(chosen))
+        made = spliced(
+            np.random.default_rng([self._seed, self._number(step), 2]),
+            self._seen(chosen, placed),
+            self._marked(chosen, placed),
+            self._labelled.labels[chosen],
+            self._share,
+        )
         targets = {
-            "logit": self._labelled.labels[chosen].astype(np.float32)[:, None],
-            "grid": grid_target(self._marked(chosen, placed), self._grid),
-            "traits": self._labelled.traits[chosen],
+            "logit": made.labels.astype(np.float32)[:, None],
+            "grid": grid_target(as_network_input(made.masks), self._grid),
+            "traits": _by_area(self._labelled.traits[chosen], made),
         }
-        return self._films(chosen, placed), targets
+        return self._exposed(made.squares), targets
 
-    def _marked(self, chosen: NDArray[np.int64], placed: Sequence[NDArray[np.float64]]) -> FloatImage:
-        """Masks (n, side, side, 1) of the boxes, lying as their films do."""
+    def _marked(self, chosen: NDArray[np.int64], placed: Sequence[NDArray[np.float64]]) -> ByteImage:
+        """Masks (n, side, side) of the boxes, lying as their films do."""
         kept = self._squares.shape[1]
-        masks = [
-            seen(box_mask(self._labelled.places[i], kept), how, self._side)
-            for i, how in zip(chosen, placed, strict=True)
-        ]
-        return as_network_input(np.stack(masks))
+        masks = [box_mask(self._labelled.places[i], kept) for i in chosen]
+        return np.stack([seen(mask, how, self._side) for mask, how in zip(masks, placed, strict=True)])
 
     def chosen(self, step: int) -> NDArray[np.int64]:
         """Indices of the films of a step: whole passes over each class, reshuffled each time round."""
@@ -130,8 +146,14 @@ class GradedBatches(Batches):
 
     def __getitem__(self, step: int) -> Batch:
         chosen = walk(self._everyone, self._batch, self._number(step), self._seed)
-        films = self._films(chosen, self._placed(step, len(chosen)))
-        return films, {"grade": self._grades[chosen]}
+        films = self._seen(chosen, self._placed(step, len(chosen)))
+        return self._exposed(films), {"grade": self._grades[chosen]}
+
+
+def _by_area(traits: NDArray[np.float32], made: Spliced) -> NDArray[np.float32]:
+    """Traits (n, t): of a spliced film those of both its parts, each as far as it fills the square."""
+    shares = made.shares[:, None]
+    return (1 - shares) * traits + shares * traits[made.partners]
 
 
 def walk(members: NDArray[np.int64], count: int, number: int, seed: int) -> NDArray[np.int64]:

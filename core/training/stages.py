@@ -86,6 +86,7 @@ def run_stage(
             grid=int(network.output["grid"].shape[1]),
             mix=recipe.mix,
             seed=recipe.seed,
+            share=stage.spliced,
         ),
         _judge(stage, material),
     )
