@@ -6,7 +6,7 @@ draws or stores anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -161,6 +161,14 @@ class OperatingPoints:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingLevels:
+    """Levels of the heatmap in (0, 1] from which on a region is marked, chosen on validation films."""
+
+    high_sensitivity: float
+    high_specificity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Platt scaling on the logit: probability = sigmoid(slope * logit + intercept).
 
@@ -179,7 +187,7 @@ class ModelVersion:
     side: the network's input is (side, side, 1).
     heatmap_reference: the Grad-CAM value that is shown at full strength, so that the same colour means the
         same evidence on every film; 0 where unknown (a map is then scaled by its own maximum).
-    finding_level: the heatmap level in (0, 1] above which a region is marked.
+    finding_levels: from which levels on a region of the heatmap is marked.
     traits: what the network says of a film besides the fracture, in the order of its head; empty where it
         says nothing else.
     pooling: how its last feature map becomes one logit, see `core.models.pooling`.
@@ -193,7 +201,7 @@ class ModelVersion:
     calibration: Calibration
     operating_points: OperatingPoints
     heatmap_reference: float = 0.0
-    finding_level: float = 0.5
+    finding_levels: FindingLevels = FindingLevels(0.5, 0.5)
     default: bool = False
     traits: tuple[str, ...] = ()
     pooling: Pooling = "mean"
@@ -209,10 +217,15 @@ class ModelVersion:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A region that the model marked: its box in original pixels and its peak heatmap value in [0, 1]."""
+    """A region that the model marked: its box in original pixels and its peak heatmap value in [0, 1].
+
+    band: POSITIVE where the region holds at the high-specificity level too, DOUBT where only at the
+        high-sensitivity one.
+    """
 
     box: Box
     score: float
+    band: Band = Band.POSITIVE
 
 
 # What a film may show, by the names that data sets, networks and reports share.
@@ -258,6 +271,13 @@ class Analysis:
     timings_ms: Mapping[str, float]
     depiction: Depiction | None = None
     features: FloatImage | None = None
+
+    @property
+    def marked(self) -> tuple[Finding, ...]:
+        """The findings that people are shown: none on a negative film, none surer than the film itself."""
+        if self.band is Band.DOUBT:
+            return tuple(replace(finding, band=Band.DOUBT) for finding in self.findings)
+        return self.findings if self.band is Band.POSITIVE else ()
 
     @property
     def has_evidence(self) -> bool:

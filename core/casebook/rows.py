@@ -20,6 +20,7 @@ from core.casebook.tables import (
 )
 from core.records import (
     Analysis,
+    Band,
     Box,
     Depiction,
     Finding,
@@ -94,10 +95,20 @@ def new_analysis(analysis: Analysis, case_id: int, made_at: datetime, heatmap: s
         high_sensitivity=float(analysis.operating_points.high_sensitivity),
         high_specificity=float(analysis.operating_points.high_specificity),
         heatmap=heatmap,
-        findings=[[*finding.box.as_list(), float(finding.score)] for finding in analysis.findings],
+        findings=[_found(finding) for finding in analysis.findings],
         timings_ms={stage: float(spent) for stage, spent in analysis.timings_ms.items()},
         depiction=_shown(analysis.depiction) if analysis.depiction else None,
     )
+
+
+def _found(finding: Finding) -> list[Any]:
+    return [*finding.box.as_list(), float(finding.score), finding.band.value]
+
+
+def _finding(kept: list[Any]) -> Finding:
+    """What `_found` kept; analyses from before two levels were told apart have no band."""
+    x0, y0, x1, y1, score, *band = kept
+    return Finding(Box(x0, y0, x1, y1), score, *map(Band, band))
 
 
 def _shown(depiction: Depiction) -> dict[str, Any]:
@@ -119,7 +130,7 @@ def stored_analysis(row: AnalysisTable, case: CaseTable, heatmap: FloatImage) ->
         band=row.band,
         operating_points=OperatingPoints(row.high_sensitivity, row.high_specificity),
         heatmap=heatmap,
-        findings=tuple(Finding(Box(x0, y0, x1, y1), score) for x0, y0, x1, y1, score in row.findings),
+        findings=tuple(_finding(kept) for kept in row.findings),
         timings_ms=dict(row.timings_ms),
         depiction=_depiction(row.depiction) if row.depiction else None,
     )

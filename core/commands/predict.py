@@ -117,7 +117,10 @@ def _facts(analysis: Analysis | None, reason: str | None, reading_ms: float) -> 
         "band": analysis.band if analysis else None,
         "model": analysis.model if analysis else None,
         "version": analysis.version if analysis else None,
-        "findings": [{"box": f.box.as_list(), "score": round(f.score, 4)} for f in analysis.findings]
+        "findings": [
+            {"box": f.box.as_list(), "score": round(f.score, 4), "band": f.band.value}
+            for f in analysis.findings
+        ]
         if analysis
         else [],
         "timings_ms": {stage: round(spent, 2) for stage, spent in timings.items()},

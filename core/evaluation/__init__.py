@@ -57,9 +57,11 @@ A release adds where the network looks and on what it lives (`core.examination`)
                         all films without a fracture, and compared with the other fractured films so set
     shortcuts           {"border_only", "thumbnail": {"auroc": figure, "n", "how"}}: logistic regressions,
                         fitted on the training part, that see only the outer border or a 16 x 16 thumbnail
-    boxes               {"n": films, "level": heatmap level of a finding, "iou": figure, mean over the marked
-                        boxes of the best found box's, "found": figure, the share of marked boxes with an IoU
-                        of 0.3 or more, "false_per_film": figure of found boxes that touch no marked one}
+    boxes               {"n": films, "high_sensitivity", "high_specificity": {"level": heatmap level of a
+                        finding, "iou": figure, mean over the marked boxes of the best found box's, "found":
+                        figure, the share of marked boxes with an IoU of 0.3 or more, "touched": figure, the
+                        share that a found box touches, "false_per_film": figure of found boxes that touch no
+                        marked one}}
     randomised          {"n", "similarity": [{"layers", "rank_correlation": figure}]} of Grad-CAM with that of
                         the network whose last layers, ever more of them, are drawn anew
     erasing             {"n", "fractions": shares of the film erased or shown, "deletion", "insertion": [mean

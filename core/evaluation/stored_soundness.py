@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from core.evaluation.figures import Figure
 from core.evaluation.stored import Metrics, record
 
+_POINTS = ("high_sensitivity", "high_specificity")
+
 
 @dataclass(frozen=True, slots=True)
 class Subgroup:
@@ -53,16 +55,17 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class FoundBoxes:
-    """How the boxes around hot regions, at a level of the heatmap, meet the marked ones.
+    """How the boxes around hot regions, from a level of the heatmap on, meet the marked ones.
 
-    iou: mean over marked boxes of the best overlap. found: share of marked boxes. false_per_film: boxes that
-    touch no marked one.
+    iou: mean over marked boxes of the best overlap. found, touched: shares of marked boxes.
+    false_per_film: boxes that touch no marked one.
     """
 
     n: int
     level: float
     iou: Figure
     found: Figure
+    touched: Figure
     false_per_film: Figure
 
 
@@ -131,10 +134,12 @@ def read_shortcuts(metrics: Metrics) -> Mapping[str, Shortcut] | None:
     return None if found is None else {name: record(Shortcut, part) for name, part in found.items()}
 
 
-def read_boxes(metrics: Metrics) -> FoundBoxes | None:
-    """Read how found boxes meet marked ones."""
+def read_boxes(metrics: Metrics) -> Mapping[str, FoundBoxes] | None:
+    """Read how found boxes meet marked ones, at each operating level by its name."""
     found = metrics.get("boxes")
-    return None if found is None else record(FoundBoxes, found)
+    if found is None or "level" in found:  # Versions released before had one level only.
+        return None
+    return {name: record(FoundBoxes, {"n": found["n"], **found[name]}) for name in _POINTS}
 
 
 def read_randomised(metrics: Metrics) -> Randomised | None:

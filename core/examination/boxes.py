@@ -1,4 +1,4 @@
-"""The boxes that the engine cuts out of its heatmap against those that radiologists marked.
+"""The boxes that the engine cuts out of its heatmap, at both levels, against those that radiologists marked.
 
 Intersection over union as in M. Everingham et al., The Pascal Visual Object Classes (VOC) Challenge, IJCV 88
 (2010), section 4.2. The limit is lower than the 0.5 there: a heatmap of a dozen cells a side says where a
@@ -20,7 +20,7 @@ from core.examination.examiner import Answer
 from core.imaging.framing import Frame
 from core.inference.findings import find_regions
 from core.inference.heatmap import film_heatmap
-from core.records import Finding, FloatImage, ModelVersion
+from core.records import Band, Finding, FloatImage, ModelVersion
 from core.training import Film
 from core.training.fracatlas import Fractions
 
@@ -33,7 +33,7 @@ Corners = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """One film: the best IoU of each marked box, and how many found boxes touch none."""
+    """One film at one level: the best IoU of each marked box, and how many found boxes touch none."""
 
     best: tuple[float, ...]
     false: int
@@ -54,19 +54,36 @@ def boxes(
     one of its own, for two boxes of one film are related in any case.
     """
     pairs = list(enumerate(zip(films, answers, strict=True)))
-    judged = [
-        _judged(film, answer, version, number if group_of is None else group_of[film.image_id])
+    drawn = [
+        (
+            film,
+            answer,
+            number if group_of is None else group_of[film.image_id],
+            findings_of(answer, version)[1],
+        )
         for number, (film, answer) in tqdm(pairs, desc="boxes", unit="film", disable=None)
         if film.boxes or not film.fractured
     ]
+    sure = [
+        _judged(f, a, g, [each for each in found if each.band is Band.POSITIVE]) for f, a, g, found in drawn
+    ]
+    levels = version.finding_levels
+    return {
+        "n": len(drawn),
+        "high_sensitivity": _figures([_judged(*each) for each in drawn], levels.high_sensitivity),
+        "high_specificity": _figures(sure, levels.high_specificity),
+    }
+
+
+def _figures(judged: Sequence[_Judged], level: float) -> dict[str, Any]:
     best = np.array([iou for film in judged for iou in film.best], np.float64)
     of_box = np.array([film.group for film in judged for _ in film.best], np.int64)
     false = np.array([film.false for film in judged], np.float64)
     return {
-        "n": len(judged),
-        "level": version.finding_level,
+        "level": level,
         "iou": mean_figure(best, of_box),
         "found": mean_figure((best >= LEAST_IOU).astype(np.float64), of_box),
+        "touched": mean_figure((best > 0).astype(np.float64), of_box),
         "false_per_film": mean_figure(false, np.array([film.group for film in judged], np.int64)),
     }
 
@@ -74,7 +91,7 @@ def boxes(
 def findings_of(answer: Answer, version: ModelVersion) -> tuple[FloatImage, tuple[Finding, ...]]:
     """Return the heatmap over the film and the findings that the engine makes of an answer."""
     heat = film_heatmap(answer.maps["gradcam"], answer.frame, version.heatmap_reference)
-    return heat, find_regions(heat, version.finding_level, answer.frame)
+    return heat, find_regions(heat, version.finding_levels, answer.frame)
 
 
 def corners(fractions: Fractions, frame: Frame) -> Corners:
@@ -100,8 +117,8 @@ def mean_figure(values: Vector, groups: Groups) -> Figure:
     return undefined(len(values), _TOO_FEW) if len(values) < FEWEST else mean(values, groups)
 
 
-def _judged(film: Film, answer: Answer, version: ModelVersion, group: int) -> _Judged:
-    found = [finding.box for finding in findings_of(answer, version)[1]]
+def _judged(film: Film, answer: Answer, group: int, findings: Sequence[Finding]) -> _Judged:
+    found = [finding.box for finding in findings]
     marked = [corners(box, answer.frame) for box in film.boxes]
     table = [[overlap((box.x0, box.y0, box.x1, box.y1), mark) for box in found] for mark in marked]
     touched = sum(any(row[number] > 0 for row in table) for number in range(len(found)))

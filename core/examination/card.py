@@ -32,6 +32,8 @@ def card(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, A
             "high_sensitivity": "highest threshold that keeps sensitivity 0.95",
             "high_specificity": "lowest threshold that keeps specificity 0.95",
             "heatmap_reference": "median of the highest raw Grad-CAM value over fractured films",
+            "finding_levels": "as the thresholds, of each film's highest heatmap value; high_sensitivity "
+            "over the fractured films with any evidence",
         },
         "limits": limits(manifest, metrics),
         "figures": _headline(metrics),

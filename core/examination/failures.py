@@ -96,7 +96,7 @@ def drawn(
         band=version.operating_points.band(probability),
         operating_points=version.operating_points,
         heatmap=heat,
-        findings=find_regions(heat, version.finding_level, frame),
+        findings=find_regions(heat, version.finding_levels, frame),
         timings_ms={},
     )
     # Without the legend beside the film: a report needs it once, and the film needs the room.

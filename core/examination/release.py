@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.evaluation.running import evaluate_films, write_metrics
 from core.examination.card import card
@@ -20,8 +21,14 @@ from core.examination.failures import failures
 from core.examination.familiar import familiar, looks, reference
 from core.examination.flow import flow
 from core.examination.shortcuts import shortcuts
-from core.models import ModelStore, calibrated, choose_operating_points, fit_calibration
-from core.records import Calibration, ModelVersion, OperatingPoints
+from core.models import (
+    ModelStore,
+    calibrated,
+    choose_finding_levels,
+    choose_operating_points,
+    fit_calibration,
+)
+from core.records import Calibration, FindingLevels, ModelVersion, OperatingPoints
 from core.training import Film, Part
 from core.training.running import Run
 
@@ -62,7 +69,20 @@ def _tune(draft: ModelVersion, examiner: Examiner, films: Sequence[Film]) -> Mod
     points = choose_operating_points(calibrated(logits, calibration), labels)
     # Full strength is what half of the fractured films reach, so that a weak map stays pale.
     reference = float(np.median(peaks[labels == 1]))
-    return replace(draft, calibration=calibration, operating_points=points, heatmap_reference=reference)
+    return replace(
+        draft,
+        calibration=calibration,
+        operating_points=points,
+        heatmap_reference=reference,
+        finding_levels=_levels(peaks, labels, reference),
+    )
+
+
+def _levels(peaks: NDArray[np.float64], labels: NDArray[np.int64], reference: float) -> FindingLevels:
+    """Levels of the map as it is shown; with no scale, where most fractured films have no evidence, half."""
+    if reference <= 0:
+        return FindingLevels(0.5, 0.5)
+    return choose_finding_levels(np.clip(peaks / reference, 0, 1), labels)
 
 
 def _films(run: Run, part: Part) -> list[Film]:

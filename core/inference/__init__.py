@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from core.inference.drawing import heat_layer, overlay
     from core.inference.engine import Engine
+    from core.inference.lines import broken_box
 
-__all__ = ["Engine", "heat_layer", "overlay"]
+__all__ = ["Engine", "broken_box", "heat_layer", "overlay"]
 
-_HOMES = {"Engine": "engine", "heat_layer": "drawing", "overlay": "drawing"}
+_HOMES = {"Engine": "engine", "broken_box": "lines", "heat_layer": "drawing", "overlay": "drawing"}
 
 
 def __getattr__(name: str) -> Any:

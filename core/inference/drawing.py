@@ -5,7 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.inference.legend import MINIMUM_HEIGHT, draw_legend
-from core.records import Analysis, ByteImage, Finding, FloatImage, Radiograph
+from core.inference.lines import broken_box
+from core.records import Analysis, Band, ByteImage, Finding, FloatImage, Radiograph
 
 _BACKGROUND = 0
 _BOX_COLOUR = (230, 233, 237)
@@ -38,7 +39,7 @@ def overlay(radiograph: Radiograph, analysis: Analysis, *, opacity: float = 0.6)
     picture = np.full((max(height, MINIMUM_HEIGHT), width, 3), _BACKGROUND, np.uint8)
     _blend(film, layer, opacity)
     picture[:height] = film
-    _mark(picture[:height], analysis.findings, evidence=layer[..., 3] > 0)
+    _mark(picture[:height], analysis.marked, evidence=layer[..., 3] > 0)
     return np.hstack([picture, draw_legend(picture.shape[0], has_evidence=analysis.has_evidence)])
 
 
@@ -53,10 +54,13 @@ def _blend(film: ByteImage, layer: ByteImage, opacity: float) -> None:
 
 
 def _mark(film: ByteImage, findings: tuple[Finding, ...], evidence: NDArray[np.bool_]) -> None:
-    """Draw thin boxes in place, on pixels with evidence only: a corner may reach beyond the region."""
+    """Draw thin boxes in place, broken where in doubt, on pixels with evidence only: a corner may lie off."""
     lined = film.copy()
     thickness = max(1, round(max(film.shape[:2]) / 800))
     for finding in findings:
         box = finding.box
-        cv2.rectangle(lined, (box.x0, box.y0), (box.x1 - 1, box.y1 - 1), _BOX_COLOUR, thickness)
+        if finding.band is Band.DOUBT:
+            broken_box(lined, box, _BOX_COLOUR, thickness, 3 * thickness)
+        else:
+            cv2.rectangle(lined, (box.x0, box.y0), (box.x1 - 1, box.y1 - 1), _BOX_COLOUR, thickness)
     film[evidence] = lined[evidence]

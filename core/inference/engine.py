@@ -73,7 +73,7 @@ def _analyse(radiograph: Radiograph, version: ModelVersion, network: "ServedNetw
     clock.lap("trunk")
     heatmap = film_heatmap(network.raw_map(features), frame, version.heatmap_reference)
     clock.lap("saliency")
-    findings = find_regions(heatmap, version.finding_level, frame)
+    findings = find_regions(heatmap, version.finding_levels, frame)
     clock.lap("findings")
     return Analysis(
         digest=radiograph.digest,

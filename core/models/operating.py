@@ -1,10 +1,10 @@
-"""The two thresholds of the doubt band, chosen on validation films."""
+"""Where probabilities and heatmaps are cut, chosen on validation films: doubt band, levels of findings."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.errors import ModelError
-from core.records import OperatingPoints
+from core.records import FindingLevels, OperatingPoints
 
 
 def choose_operating_points(
@@ -27,6 +27,21 @@ def choose_operating_points(
     low = _between(steps, int(np.searchsorted(steps, fractured[missed])) - 1)
     high = _between(steps, int(np.searchsorted(steps, others[cleared - 1])))
     return OperatingPoints(high_sensitivity=low, high_specificity=max(low, high))
+
+
+def choose_finding_levels(peaks: ArrayLike, labels: ArrayLike, *, share: float = 0.95) -> FindingLevels:
+    """Choose from which levels on a region of the heatmap is marked.
+
+    At the high-specificity level `share` of the films without a fracture have no region, as long as full
+    strength, 1, is not passed; at the high-sensitivity level `share` of the fractured films with any evidence
+    have one.
+    peaks: (n,) highest value of each film's heatmap, in [0, 1], 0 where there is no evidence.
+    Raises `ModelError` where no fractured film has evidence, or a class is missing.
+    """
+    highest, fractured = np.asarray(peaks, np.float64), np.asarray(labels, np.int64) == 1
+    kept = ~fractured | (highest > 0)
+    points = choose_operating_points(highest[kept], fractured[kept], sensitivity=share, specificity=share)
+    return FindingLevels(points.high_sensitivity, points.high_specificity)
 
 
 def _between(steps: NDArray[np.float64], place: int) -> float:

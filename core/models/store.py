@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from core.errors import ModelError, UnknownModelError
 from core.models.architectures import build_network
 from core.models.heads import Heads
-from core.records import Band, Calibration, ModelVersion, OperatingPoints
+from core.records import Band, Calibration, FindingLevels, ModelVersion, OperatingPoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ def _read_card(path: Path) -> ModelVersion:
     try:
         card = json.loads(path.read_text())
         points, calibration = card["operating_points"], card["calibration"]
+        levels = card["finding_levels"]
         return ModelVersion(
             name=card["name"],
             version=card["version"],
@@ -171,7 +172,9 @@ def _read_card(path: Path) -> ModelVersion:
                 float(points["high_sensitivity"]), float(points["high_specificity"])
             ),
             heatmap_reference=float(card["heatmap_reference"]),
-            finding_level=float(card["finding_level"]),
+            finding_levels=FindingLevels(
+                float(levels["high_sensitivity"]), float(levels["high_specificity"])
+            ),
             default=bool(card["default"]),
             traits=tuple(map(str, card.get("traits", ()))),
             pooling=card.get("pooling", "mean"),
@@ -198,7 +201,10 @@ def _card_of(version: ModelVersion) -> dict[str, Any]:
             "high_specificity": version.operating_points.high_specificity,
         },
         "heatmap_reference": version.heatmap_reference,
-        "finding_level": version.finding_level,
+        "finding_levels": {
+            "high_sensitivity": version.finding_levels.high_sensitivity,
+            "high_specificity": version.finding_levels.high_specificity,
+        },
         "traits": list(version.traits),
         "pooling": version.pooling,
     }

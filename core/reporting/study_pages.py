@@ -14,7 +14,10 @@ from core.reporting.study_words import answers, decisions, front, moment, reads
 
 _GAP = 4.0  # millimetres between two films
 _TALLEST = 105.0  # millimetres of a film's picture
-_LINE = "Left: the film. Right: the deciding network's heatmap and boxes; dashed blue: the readers' marks."
+_LINE = (
+    "Left: the film. Right: the deciding network's heatmap and boxes, broken where in doubt; dashed blue: "
+    "the readers' marks."
+)
 
 
 class StudyPdf(ReportPdf):

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.inference import overlay
-from core.records import Analysis, Box, ByteImage, Finding, Radiograph
+from core.inference import broken_box, overlay
+from core.records import Analysis, Box, ByteImage, Radiograph
 from core.reporting.study import NOTICE, FilmSheet
 
 LONGEST = 1400  # pixels of a film's longer side on paper: about 400 dpi at 85 mm
@@ -37,8 +37,9 @@ def marked_film(film: FilmSheet, marks: Sequence[Box]) -> bytes:
     else:
         grey = np.rint(small.pixels * 255).astype(np.uint8)
         picture = np.repeat(grey[..., None], 3, axis=2)
+    width = max(1, round(max(picture.shape[:2]) / 350))
     for box in marks:
-        _dash(picture, _scaled_box(box, scale))
+        broken_box(picture, _scaled_box(box, scale), _READER, width, 6 * width)
     return _jpeg(_with_notice(picture, small.width))
 
 
@@ -52,24 +53,12 @@ def _fitted(radiograph: Radiograph) -> Radiograph:
 
 
 def _scaled(analysis: Analysis, scale: float) -> Analysis:
-    found = tuple(Finding(_scaled_box(each.box, scale), each.score) for each in analysis.findings)
+    found = tuple(replace(each, box=_scaled_box(each.box, scale)) for each in analysis.findings)
     return replace(analysis, findings=found)
 
 
 def _scaled_box(box: Box, scale: float) -> Box:
     return Box(*(round(edge * scale) for edge in box.as_list()))
-
-
-def _dash(picture: ByteImage, box: Box) -> None:
-    """Draw a dashed rectangle in place."""
-    width = max(1, round(max(picture.shape[:2]) / 350))
-    step = 6 * width
-    for x in range(box.x0, box.x1, 2 * step):
-        for y in (box.y0, box.y1):
-            cv2.line(picture, (x, y), (min(x + step, box.x1), y), _READER, width)
-    for y in range(box.y0, box.y1, 2 * step):
-        for x in (box.x0, box.x1):
-            cv2.line(picture, (x, y), (x, min(y + step, box.y1)), _READER, width)
 
 
 def _with_notice(picture: ByteImage, film_width: int) -> ByteImage:

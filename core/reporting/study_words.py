@@ -93,7 +93,7 @@ def _answer(view: str, said: Analysis) -> Row:
         Cell(f"{said.probability * 100:.1f} %"),
         Cell(f"{points.high_sensitivity * 100:.1f} %"),
         Cell(f"{points.high_specificity * 100:.1f} %"),
-        Cell(str(len(said.findings)) if said.has_evidence else "no evidence"),
+        Cell(str(len(said.marked)) if said.has_evidence else "no evidence"),
     )
 
 

@@ -11,7 +11,7 @@ from dashboard.components.verdict import percent
 
 # What the record itself says; the rest of a card is shown as it was written.
 _FIXED = {"name", "version", "architecture", "side", "default", "calibration", "operating_points"}
-_FIXED |= {"heatmap_reference", "finding_level"}
+_FIXED |= {"heatmap_reference", "finding_levels"}
 MOST_RECORDS = 5
 
 

@@ -86,7 +86,7 @@ def _analysis_row(one: StoredAnalysis) -> Row:
             f"{answer.probability * 100:.1f} %",
             percent(points.high_sensitivity),
             percent(points.high_specificity),
-            str(len(answer.findings)) if answer.has_evidence else "no positive evidence",
+            str(len(answer.marked)) if answer.has_evidence else "no positive evidence",
             moments.moment(one.made_at),
             f"{total:,.0f} ms" if total is not None else "",
         )

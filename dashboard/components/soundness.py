@@ -1,6 +1,6 @@
 """Whether the heatmap can be believed: its boxes against marked ones, random layers, erased films."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -12,10 +12,13 @@ from dashboard.components.figures import cell, spoken
 from dashboard.components.tables import Cell, Column, Row
 
 _BOXES = {
+    "touched": "Marked boxes touched",
     "found": "Marked boxes found",
     "iou": "Best overlap, mean",
     "false_per_film": "False boxes per film",
 }
+
+_LEVELS = {"high_specificity": "solid boxes", "high_sensitivity": "all boxes"}
 
 
 def boxes(networks: Sequence[Evaluated]) -> None:
@@ -24,26 +27,39 @@ def boxes(networks: Sequence[Evaluated]) -> None:
     if not known:
         abreast.unmeasured("Boxes it draws", networks)
         return
+    films = known[0][1]["high_specificity"].n
     layout.section(
         "Boxes it draws",
-        f"Around regions of the heatmap, on {known[0][1].n:,} test films, against the boxes that are marked:"
-        " one is found with an overlap of 0.3 or more, and false is a box that touches none.",
+        f"Around regions of the heatmap, on {films:,} test films, against the boxes that are marked: one is"
+        " found with an overlap of 0.3 or more, and false is a box that touches none. Solid boxes hold at the"
+        " high-specificity level; all boxes, dotted ones too, at the high-sensitivity level.",
     )
     st.markdown(" ".join(boxes_meaning(network.name, found) for network, found in known))
     found = abreast.read(networks, read_boxes)
     rows = [
-        Row((label, *(NONE if f is None else cell(getattr(f, name), percent=name == "found") for f in found)))
+        Row((f"{label}, {which}", *(_box_cell(f, point, name) for f in found)))
+        for point, which in _LEVELS.items()
         for name, label in _BOXES.items()
     ]
     tables.show(abreast.columns("Figure", networks), rows)
     charts.csv_button(lambda: _boxes_csv(known), "boxes")
 
 
-def boxes_meaning(name: str, found: FoundBoxes) -> str:
-    """Say how many marked boxes are found, and at what price."""
-    false = found.false_per_film["value"]
-    price = "" if false is None else f", and draws {false:.1f} boxes a film where nothing is marked"
-    return f"{name} finds {spoken(found.found)} of the marked boxes{price}."
+def _box_cell(found: Mapping[str, FoundBoxes] | None, point: str, name: str) -> Cell:
+    if found is None:
+        return NONE
+    return cell(getattr(found[point], name), percent=name in ("found", "touched"))
+
+
+def boxes_meaning(name: str, found: Mapping[str, FoundBoxes]) -> str:
+    """Say how many marked boxes are touched, and at what price."""
+    sure, every = found["high_specificity"], found["high_sensitivity"]
+    false = sure.false_per_film["value"]
+    price = "" if false is None else f", and {false:.1f} of them a film touch nothing marked"
+    return (
+        f"{name}'s solid boxes touch {spoken(sure.touched)} of the marked ones{price}; with the dotted ones"
+        f" it is {spoken(every.touched)}."
+    )
 
 
 def randomised(networks: Sequence[Evaluated]) -> None:
@@ -157,12 +173,13 @@ def _erasing_rows(parts: Sequence[Erasing]) -> list[Row]:
     return [*rows, Row(("Area", *areas)), Row(("Area, at random", *by_chance))]
 
 
-def _boxes_csv(known: Sequence[tuple[Evaluated, FoundBoxes]]) -> str:
+def _boxes_csv(known: Sequence[tuple[Evaluated, Mapping[str, FoundBoxes]]]) -> str:
     return scrutiny_csv.text(
-        ("network", "figure"),
+        ("network", "level", "figure"),
         (
-            (network.name, name, *scrutiny_csv.numbers(getattr(found, name)))
+            (network.name, point, name, *scrutiny_csv.numbers(getattr(found[point], name)))
             for network, found in known
+            for point in _LEVELS
             for name in _BOXES
         ),
     )

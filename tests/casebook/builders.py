@@ -114,7 +114,7 @@ def answer(
         band=POINTS.band(probability),
         operating_points=POINTS,
         heatmap=heatmap,
-        findings=(Finding(Box(1, 2, 30, 40), 0.875),),
+        findings=(Finding(Box(1, 2, 30, 40), 0.875), Finding(Box(50, 2, 60, 40), 0.25, Band.DOUBT)),
         timings_ms={"trunk": 60.5, "total": 81.25},
         depiction=depiction,
     )

@@ -15,7 +15,7 @@ from core.casebook import Casebook, schema
 from core.casebook.heatmaps import pack
 from core.casebook.images import ImageStore
 from core.errors import CasebookBusyError, CasebookError
-from core.records import Depiction
+from core.records import Band, Box, Depiction, Finding
 from tests.casebook.builders import (
     NO_HEAT,
     address_of,
@@ -104,7 +104,8 @@ def old_casebook(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     connection.execute(
         "INSERT INTO analyses VALUES "
-        "(1, 1, '2026-01-02 03:04:06', 'densenet121', '0.1.0', 0.9, 'positive', 0.2, 0.7, ?, '[]', '{}')",
+        "(1, 1, '2026-01-02 03:04:06', 'densenet121', '0.1.0', 0.9, 'positive', 0.2, 0.7, ?, "
+        "'[[1, 2, 30, 40, 0.75]]', '{}')",
         (digest,),
     )
     connection.commit()
@@ -118,6 +119,8 @@ def test_analyses_from_before_there_were_depictions_have_none(
     casebook = open_casebook(tmp_path)
     (stored,) = casebook.analyses(1)
     assert (stored.analysis.probability, stored.analysis.depiction) == (0.9, None)
+    # Nor have their findings a band: they count as their film does.
+    assert stored.analysis.findings == (Finding(Box(1, 2, 30, 40), 0.75, Band.POSITIVE),)
     later = answer(film()[0], depiction=Depiction(("hip",), (), False, {"hip": 0.75, "hardware": 0.25}))
     casebook.add_analysis(1, later)
     assert casebook.analyses(1)[1].analysis.depiction == later.depiction

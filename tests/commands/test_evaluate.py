@@ -52,7 +52,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "calibration": {"slope": 1.0, "intercept": 0.0},
         "operating_points": {"high_sensitivity": 0.3, "high_specificity": 0.6},
         "heatmap_reference": 1.0,
-        "finding_level": 0.5,
+        "finding_levels": {"high_sensitivity": 0.5, "high_specificity": 0.5},
     }
     (folder / "card.json").write_text(json.dumps(card))
     monkeypatch.setenv("CALLUS_MODELS", str(tmp_path / "models"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.casebook import Casebook
 from core.errors import UnknownCaseError
-from core.records import Analysis, Box, Mark
+from core.records import Analysis, Band, Box, Mark
 from dashboard.components.viewer import View, bundle_response, film_response, mounting, viewer
 from dashboard.components.viewer.layers import layer
 from dashboard.components.viewer.serving import MAGIC, bundle_address
@@ -69,7 +70,14 @@ def test_blind_nothing_of_an_answer_is_sent(told: dict[str, Any]) -> None:
 )
 def test_lines_say_which_threshold_holds(probability: float, line: str, boxes: int) -> None:
     made = layer(an_analysis(probability, boxes=(BOX,)))
-    assert (made.line, len(made.boxes)) == (line, boxes)
+    assert made.lines == (line,) * boxes
+    assert len(made.boxes) == boxes
+
+
+def test_a_region_in_doubt_on_a_positive_film_is_dotted() -> None:
+    analysis = an_analysis(0.8, boxes=(BOX, Box(30, 6, 40, 12)))
+    weaker = replace(analysis.findings[1], band=Band.DOUBT)
+    assert layer(replace(analysis, findings=(analysis.findings[0], weaker))).lines == ("solid", "dotted")
 
 
 def test_the_alt_text_states_the_finding() -> None:

@@ -90,7 +90,10 @@ def test_sanity_checks() -> None:
     assert boxes is not None
     assert layers is not None
     assert erased is not None
-    assert (boxes.level, boxes.found["value"]) == (0.5, 0.57)
+    sure, every = boxes["high_specificity"], boxes["high_sensitivity"]
+    assert (sure.n, sure.level, sure.found["value"]) == (5, 0.5, 0.57)
+    assert (every.n, every.level, every.touched["value"]) == (5, 0.25, 0.86)
+    assert read_boxes({"boxes": {"n": 5, "level": 0.5}}) is None
     assert [name for name, _ in layers.similarity] == ["logit and grid", "last block"]
     assert (erased.fractions, erased.insertion) == ([0, 0.5, 1], [0.1, 0.6, 0.8])
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from core.examination.boxes import boxes, corners, mean_figure, overlap
 from core.examination.examiner import Answer
 from core.imaging.framing import Frame
-from core.records import Calibration, FloatImage, ModelVersion, OperatingPoints
+from core.records import Calibration, FindingLevels, FloatImage, ModelVersion, OperatingPoints
 from core.training import Film
 from core.training.fracatlas import Fractions
 
@@ -35,6 +35,11 @@ def film(number: int, *marked: Fractions, fractured: bool = True) -> Film:
 
 def judged(pairs: list[tuple[Film, Answer]], group_of: dict[str, int] | None = None) -> dict[str, Any]:
     return boxes([f for f, _ in pairs], [a for _, a in pairs], VERSION, group_of)
+
+
+def sure(found: dict[str, Any]) -> dict[str, Any]:
+    """The figures of the boxes that hold at the high-specificity level."""
+    return cast(dict[str, Any], found["high_specificity"])
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,8 @@ def found() -> dict[str, Any]:
 
 
 def test_each_marked_box_takes_its_best_found_box(found: dict[str, Any]) -> None:
-    assert (found["n"], found["level"]) == (12, 0.5)
+    assert (found["n"], sure(found)["level"]) == (12, 0.5)
+    found = sure(found)
     assert found["iou"]["value"] == pytest.approx((6 + 0.5 + 0.5 + 0 + 1 + 0 + 0) / 12)
     assert found["iou"]["n"] == 12
     assert found["found"]["value"] == pytest.approx(9 / 12)
@@ -82,15 +88,30 @@ def test_each_marked_box_takes_its_best_found_box(found: dict[str, Any]) -> None
 
 def test_a_false_box_touches_no_marked_one(found: dict[str, Any]) -> None:
     # One on film 7, two on the film without a fracture; that of film 12 can't be judged.
+    found = sure(found)
     assert found["false_per_film"]["value"] == pytest.approx(3 / 12)
     assert found["false_per_film"]["n"] == 12
 
 
 def test_a_map_below_the_level_finds_nothing() -> None:
     pale = [(film(n, QUARTER), replace(answer(), maps={"gradcam": pale_cells()})) for n in range(12)]
-    found = judged(pale)
+    found = sure(judged(pale))
     assert (found["iou"]["value"], found["found"]["value"], found["false_per_film"]["value"]) == (0, 0, 0)
     assert found["iou"]["low"] is None and found["iou"]["note"]
+
+
+def test_a_pale_region_counts_at_the_lower_level_only() -> None:
+    pairs = [(film(n, QUARTER), answer(QUARTER)) for n in range(5)]
+    pairs += [(film(n, QUARTER), replace(answer(), maps={"gradcam": pale_quarter()})) for n in range(5, 10)]
+    version = replace(VERSION, finding_levels=FindingLevels(0.2, 0.8))
+    found = boxes([f for f, _ in pairs], [a for _, a in pairs], version)
+    assert (found["high_sensitivity"]["level"], found["high_specificity"]["level"]) == (0.2, 0.8)
+    assert (found["high_sensitivity"]["iou"]["value"], sure(found)["iou"]["value"]) == (1, 0.5)
+    assert (found["high_sensitivity"]["touched"]["value"], sure(found)["touched"]["value"]) == (1, 0.5)
+
+
+def pale_quarter() -> FloatImage:
+    return np.asarray(answer(QUARTER).maps["gradcam"] * 0.4, np.float32)
 
 
 def pale_cells() -> FloatImage:
@@ -99,15 +120,16 @@ def pale_cells() -> FloatImage:
 
 def test_related_films_widen_the_interval() -> None:
     pairs = [(film(n, QUARTER), answer(QUARTER) if n < 12 else answer()) for n in range(24)]
-    apart = judged(pairs)["iou"]
-    together = judged(pairs, {f"IMG{n}": n // 6 for n in range(24)})["iou"]
+    apart = sure(judged(pairs))["iou"]
+    together = sure(judged(pairs, {f"IMG{n}": n // 6 for n in range(24)}))["iou"]
     assert apart["value"] == together["value"] == pytest.approx(0.5)
     assert together["high"] - together["low"] > apart["high"] - apart["low"]
 
 
 def test_too_few_boxes_give_no_figure() -> None:
-    found = judged([(film(n, fractured=False), answer()) for n in range(9)])
-    assert (found["n"], found["iou"]["n"], found["false_per_film"]["n"]) == (9, 0, 9)
+    whole = judged([(film(n, fractured=False), answer()) for n in range(9)])
+    found = sure(whole)
+    assert (whole["n"], found["iou"]["n"], found["false_per_film"]["n"]) == (9, 0, 9)
     assert all(found[key]["value"] is None and found[key]["note"] for key in ("iou", "found"))
     assert "fewer than 10" in found["false_per_film"]["note"]
     assert judged([])["n"] == 0

@@ -13,9 +13,9 @@ def radiograph(height: int, width: int) -> Radiograph:
     return Radiograph(pixels, "0" * 64, "PNG")
 
 
-def analysis(heatmap: FloatImage, *findings: Finding) -> Analysis:
+def analysis(heatmap: FloatImage, *findings: Finding, band: Band = Band.POSITIVE) -> Analysis:
     points = OperatingPoints(0.3, 0.7)
-    return Analysis("0" * 64, "tiny", "1.0.0", 0.5, Band.DOUBT, points, heatmap, findings, {})
+    return Analysis("0" * 64, "tiny", "1.0.0", 0.8, band, points, heatmap, findings, {})
 
 
 def hill(height: int, width: int) -> FloatImage:
@@ -68,7 +68,25 @@ def test_a_finding_is_marked_by_a_thin_line() -> None:
     marked = overlay(film, analysis(heat, Finding(Box(50, 60, 90, 100), 0.9)))[:200, :240]
     changed = np.argwhere((bare != marked).any(axis=-1))
     assert changed.min(axis=0).tolist() == [60, 50] and changed.max(axis=0).tolist() == [99, 89]
-    assert len(changed) <= 4 * 40  # the outline, not the inside
+    assert len(changed) == 4 * 40 - 4  # the outline, not the inside
+
+
+def test_a_finding_in_doubt_is_broken_and_a_negative_film_has_none() -> None:
+    film, heat = radiograph(200, 240), np.full((200, 240), 0.2, np.float32)
+    place = Box(50, 60, 90, 100)
+    bare = overlay(film, analysis(heat))[:200, :240]
+
+    def lined(finding: Finding, band: Band) -> int:
+        drawn = overlay(film, analysis(heat, finding, band=band))[:200, :240]
+        changed = np.argwhere((bare != drawn).any(axis=-1))
+        assert not len(changed) or changed.min(axis=0).tolist() == [60, 50]
+        return len(changed)
+
+    whole = lined(Finding(place, 0.9), Band.POSITIVE)
+    assert 0.4 * whole < lined(Finding(place, 0.9, Band.DOUBT), Band.POSITIVE) < 0.7 * whole
+    # No box is surer than its film.
+    assert lined(Finding(place, 0.9), Band.DOUBT) == lined(Finding(place, 0.9, Band.DOUBT), Band.POSITIVE)
+    assert lined(Finding(place, 0.9), Band.NEGATIVE) == 0
 
 
 def test_the_colour_bar_stands_beside_the_film() -> None:

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from core.errors import ModelError
-from core.models import choose_operating_points
-from core.records import Band, OperatingPoints
+from core.models import choose_finding_levels, choose_operating_points
+from core.records import Band, FindingLevels, OperatingPoints
 
 
 def test_thresholds_keep_what_they_promise_and_no_more() -> None:
@@ -42,6 +42,24 @@ def test_the_ends_of_the_scale_are_thresholds_too() -> None:
 def test_one_class_alone_has_no_operating_points() -> None:
     with pytest.raises(ModelError, match="both classes"):
         choose_operating_points([0.5, 0.6], [1, 1])
+
+
+def test_levels_of_findings_spare_the_films_without_evidence() -> None:
+    fractured = np.concatenate([np.zeros(10), np.linspace(0.05, 1, 20)])
+    others = np.concatenate([np.zeros(60), np.linspace(0.02, 0.41, 40)])
+    levels = choose_finding_levels(np.concatenate([fractured, others]), np.repeat([1, 0], [30, 100]))
+    # One of the twenty with evidence may lie below, five of the hundred others at or above.
+    assert fractured[10] < levels.high_sensitivity <= fractured[11]
+    assert others[94] < levels.high_specificity <= others[95]
+
+
+def test_levels_end_at_full_strength() -> None:
+    assert choose_finding_levels([1.0, 1.0, 1.0, 1.0], [1, 1, 0, 0]) == FindingLevels(0.5, 1.0)
+
+
+def test_levels_need_a_fractured_film_with_evidence() -> None:
+    with pytest.raises(ModelError, match="both classes"):
+        choose_finding_levels([0.0, 0.3, 0.6], [1, 0, 0])
 
 
 @pytest.mark.parametrize(

@@ -76,13 +76,21 @@ def _boxes(evidence: Evidence) -> tuple[Block, ...]:
     found = evidence.at("boxes")
     if found is None:
         return (missing(),)
+    return tuple(_boxes_at(found, point) for point in ("high_sensitivity", "high_specificity"))
+
+
+def _boxes_at(found: Any, point: str) -> Block:
     rows = (
-        ("Marked boxes found (IoU of 0.3 or more)", at(found, "found"), percent),
-        ("Mean IoU of the best found box", at(found, "iou"), decimal),
-        ("Found boxes a film that touch no marked one", at(found, "false_per_film"), ratio),
+        ("Marked boxes that a found box touches", at(found, point, "touched"), percent),
+        ("Marked boxes found (IoU of 0.3 or more)", at(found, point, "found"), percent),
+        ("Mean IoU of the best found box", at(found, point, "iou"), decimal),
+        ("Found boxes a film that touch no marked one", at(found, point, "false_per_film"), ratio),
     )
-    level = number(at(found, "level"), ratio)
-    return (figures(rows, f"Boxes on {count(at(found, 'n'))} films, at a finding level of {level}"),)
+    level = number(at(found, point, "level"), ratio)
+    name = point.replace("_", "-")
+    return figures(
+        rows, f"Boxes on {count(at(found, 'n'))} films, at the {name} level, {level} of the heatmap"
+    )
 
 
 def _randomised(evidence: Evidence) -> tuple[Block, ...]:

@@ -11,7 +11,6 @@ from dashboard.components.figures import name_of_model
 from dashboard.components.verdict import sentence
 
 _HEAT_SIDE = 640
-# A region has no probability of its own, so it holds where its film's probability does.
 _LINES = {Band.POSITIVE: "solid", Band.DOUBT: "dotted"}
 
 
@@ -21,14 +20,14 @@ class Layer:
 
     heat: data URI of an RGBA PNG, empty where there is no evidence.
     boxes: (x0, y0, x1, y1) in pixels of the original, the strongest first; none below both thresholds.
-    line: "solid" where they hold at the high-specificity threshold, "dotted" where only at the
+    lines: of each box, "solid" where it holds at the high-specificity level, "dotted" where only at the
         high-sensitivity one.
     """
 
     name: str
     heat: str
     boxes: tuple[tuple[int, int, int, int], ...]
-    line: str
+    lines: tuple[str, ...]
     alt: str
 
     def as_data(self) -> dict[str, object]:
@@ -37,28 +36,27 @@ class Layer:
             "name": self.name,
             "heat": self.heat,
             "boxes": [list(box) for box in self.boxes],
-            "line": self.line,
+            "lines": list(self.lines),
             "alt": self.alt,
         }
 
 
 def layer(analysis: Analysis) -> Layer:
     """Turn an analysis into a layer; a map without evidence has no heatmap."""
-    line = _LINES.get(analysis.band, "")
-    boxes = tuple((found.box.x0, found.box.y0, found.box.x1, found.box.y1) for found in analysis.findings)
+    boxes = tuple((found.box.x0, found.box.y0, found.box.x1, found.box.y1) for found in analysis.marked)
     key = (analysis.digest, analysis.model, analysis.version)
     return Layer(
         name_of_model(analysis.model, analysis.version),
         _heat(key, analysis) if analysis.has_evidence else "",
-        boxes if line else (),
-        line,
+        boxes,
+        tuple(_LINES[found.band] for found in analysis.marked),
         alt_text(analysis),
     )
 
 
 def alt_text(analysis: Analysis) -> str:
     """Return the finding in words, for those who can't see the film."""
-    regions = len(analysis.findings) if analysis.band in _LINES else 0
+    regions = len(analysis.marked)
     marked = "no region marked" if not regions else f"{regions} region{'s' if regions > 1 else ''} marked"
     evidence = marked if analysis.has_evidence else "no positive evidence on the heatmap"
     return f"{sentence(analysis.band, analysis.probability)} {evidence.capitalize()}."

@@ -36,7 +36,7 @@ export const COMMANDS = [
   },
   {
     id: "boxes", icon: "boxes", label: "Boxes", key: "b", group: "Answer",
-    help: "Boxes of the network on or off: solid at the high-specificity threshold, dotted only at the high-sensitivity one",
+    help: "Boxes of the network on or off: solid at the high-specificity level, dotted only at the high-sensitivity one",
     act: (viewer) => viewer.toggleBoxes(), pressed: (viewer) => viewer.boxesOn, possible: (viewer) => viewer.answered,
   },
   {

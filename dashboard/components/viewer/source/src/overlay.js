@@ -8,7 +8,7 @@ const SIDES = [["", "y0"], ["x1", ""], ["", "y1"], ["x0", ""]];
 export function drawOver(pane) {
   const { viewer, film, evidence, over } = pane;
   if (!film) return over.replaceChildren();
-  const found = viewer.boxesOn && evidence ? evidence.boxes.map((points, index) => finding(pane, points, index, evidence.line)) : [];
+  const found = viewer.boxesOn && evidence ? evidence.boxes.map((points, index) => finding(pane, points, index, evidence.lines[index])) : [];
   const items = viewer.items.filter((item) => item.case === pane.view.case);
   const marks = items.filter(({ kind }) => kind === "mark");
   over.replaceChildren(...found, ...items.map((item) =>
