@@ -1,5 +1,6 @@
 """The worst films by name, and their pictures, with an examiner made up."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -93,13 +94,16 @@ def test_a_large_film_is_shrunk(tmp_path: Path, size: tuple[int, int], shown: tu
 def test_heat_and_boxes_lie_where_they_belong(tmp_path: Path) -> None:
     shown = film(tmp_path, "IMG01", 400, 400)
     radiograph = read_radiograph(shown.path.read_bytes())
-    picture = drawn(radiograph, TopLeft().ask(shown.path), VERSION, shown.boxes)
+    sure = replace(TopLeft().ask(shown.path), logit=2.0)
+    picture = drawn(radiograph, sure, VERSION, shown.boxes)
     true = np.argwhere((picture == TRUE_COLOUR).all(axis=-1))
     assert true.min(axis=0).tolist() == [100, 200] and true.max(axis=0).tolist() == [199, 299]
     assert picture[350, 350].tolist() == [90, 90, 90]  # no evidence, no colour
     assert picture[50, 50, 0] > picture[50, 50, 2] + 50  # evidence glows
     found = np.argwhere((picture == (230, 233, 237)).all(axis=-1))
     assert found.min() == 0 and 190 <= found.max() <= 210
+    missed = drawn(radiograph, TopLeft().ask(shown.path), VERSION, shown.boxes)
+    assert not (missed == (230, 233, 237)).all(axis=-1).any()  # a negative film has no boxes
 
 
 def test_without_evidence_the_film_is_left_as_it_is(tmp_path: Path) -> None:
