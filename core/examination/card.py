@@ -35,6 +35,7 @@ def card(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, A
             "finding_levels": "as the thresholds, of each film's highest heatmap value; high_sensitivity "
             "over the fractured films with any evidence",
         },
+        "intervals": "95 %, of the split's own test part; no cross-validation",
         "limits": limits(manifest, metrics),
         "figures": _headline(metrics),
     }

@@ -20,6 +20,7 @@ def card(version: ModelVersion) -> None:
     title = f"{name_of(version)}{' (decides)' if version.default else ''}"
     with st.expander(title, expanded=version.default):
         points, calibration = version.operating_points, version.calibration
+        levels = version.finding_levels
         tables.facts(
             (
                 (
@@ -30,6 +31,11 @@ def card(version: ModelVersion) -> None:
                 (
                     "Calibration",
                     f"slope {calibration.slope:.3f}, intercept {calibration.intercept:.3f} on the logit",
+                ),
+                (
+                    "Boxes",
+                    f"solid from {levels.high_specificity:.2f} of the heatmap on, dotted from"
+                    f" {levels.high_sensitivity:.2f}",
                 ),
                 *((_title(key), plain(value)) for key, value in version.card.items() if key not in _FIXED),
             )

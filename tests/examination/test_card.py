@@ -59,6 +59,10 @@ def test_the_headline_is_taken_from_the_figures() -> None:
     assert figures["specificity_at_high_specificity"] == {"value": 0.95}
 
 
+def test_a_card_says_what_its_intervals_are_of() -> None:
+    assert card(manifest(), METRICS)["intervals"] == "95 %, of the split's own test part; no cross-validation"
+
+
 def test_limits_name_what_could_not_be_judged() -> None:
     found = limits(manifest(), METRICS)
     assert "three hospitals in Bangladesh" in found[0]

@@ -71,7 +71,7 @@ def put_model(home: Path, name: str = "densenet121", *, evaluated: bool = True, 
         "calibration": {"slope": 1.25, "intercept": -0.5},
         "operating_points": {"high_sensitivity": 0.2, "high_specificity": 0.7},
         "heatmap_reference": 1.0,
-        "finding_levels": {"high_sensitivity": 0.5, "high_specificity": 0.5},
+        "finding_levels": {"high_sensitivity": 0.25, "high_specificity": 0.5},
         "data": {"name": "FracAtlas", "films": 3456},
         "limits": ["Hand, leg, hip and shoulder only."],
     }

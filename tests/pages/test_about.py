@@ -25,6 +25,7 @@ def test_each_version_shows_its_card(tmp_path: Path, monkeypatch: pytest.MonkeyP
     said = words(app)
     assert "negative below 20 %, positive from 70 %" in said
     assert "slope 1.250, intercept -0.500" in said
+    assert "solid from 0.50 of the heatmap on, dotted from 0.25" in said
     assert "name: FracAtlas; films: 3,456" in said
     assert "Hand, leg, hip and shoulder only." in said
 

@@ -138,7 +138,9 @@ def test_the_heatmap_is_judged(pair: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "points at a marked fracture in 4 of 5 films; the middle of the film would be in 1." in text
     assert "Grad-CAM, as shown" in text
     assert "Grad-CAM++" not in text
-    assert "finds 57.0 % (95 % interval 30.0\u201380.0, n = 7) of the marked boxes" in text
+    assert "solid boxes touch 75.0 % (95 % interval 50.0\u201390.0, n = 7) of the marked ones" in text
+    assert "and 1.2 of them a film touch nothing marked; with the dotted ones it is 86.0 %" in text
+    assert "Marked boxes found, all boxes" in text
     assert "With all layers made random" in text
     assert "less than at random" in text
     assert len(app.get("plotly_chart")) == 2
