@@ -160,6 +160,10 @@ class OperatingPoints:
         return Band.NEGATIVE if probability < self.high_sensitivity else Band.DOUBT
 
 
+# Both by name, as figures and cards keep them.
+POINTS = ("high_sensitivity", "high_specificity")
+
+
 @dataclass(frozen=True, slots=True)
 class FindingLevels:
     """Levels of the heatmap in (0, 1] from which on a region is marked, chosen on validation films."""

@@ -26,9 +26,8 @@ from core.evaluation.intervals import (
 from core.evaluation.labelled import TOO_FEW, Labels, checked, too_few
 from core.evaluation.weighted import ranking
 from core.models import Prediction
-from core.records import Band, OperatingPoints
+from core.records import POINTS, Band, OperatingPoints
 
-_POINTS = ("high_sensitivity", "high_specificity")
 _PAIRED = "paired DeLong"
 _APPROXIMATE = "by the bootstrap's normal approximation"
 _HOW = "mean of both log odds"
@@ -154,7 +153,7 @@ def compare(
     pairs = _Pairs.of(first, second, groups)
     areas = _Areas.of(pairs)
     difference, p = areas.difference(_ONE, _OTHER)
-    calls = {name: _calls(pairs, getattr(points_one, name), getattr(points_other, name)) for name in _POINTS}
+    calls = {name: _calls(pairs, getattr(points_one, name), getattr(points_other, name)) for name in POINTS}
     caught, caught_by_other = (pairs.labels == 1) & np.array(calls["high_sensitivity"])
     return {
         "n": pairs.n,

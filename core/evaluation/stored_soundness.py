@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from core.evaluation.figures import Figure
 from core.evaluation.stored import Metrics, record
-
-_POINTS = ("high_sensitivity", "high_specificity")
+from core.records import POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def read_boxes(metrics: Metrics) -> Mapping[str, FoundBoxes] | None:
     found = metrics.get("boxes")
     if found is None or "level" in found:  # Versions released before had one level only.
         return None
-    return {name: record(FoundBoxes, {"n": found["n"], **found[name]}) for name in _POINTS}
+    return {name: record(FoundBoxes, {"n": found["n"], **found[name]}) for name in POINTS}
 
 
 def read_randomised(metrics: Metrics) -> Randomised | None:

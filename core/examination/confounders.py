@@ -16,7 +16,7 @@ from core.evaluation.figures import proportion, undefined
 from core.evaluation.grouped import Groups, auroc, auroc_difference, mean
 from core.evaluation.intervals import LEVEL, Vector
 from core.evaluation.labelled import FEWEST, TOO_FEW, Labels, too_few
-from core.records import REGIONS, FloatImage, OperatingPoints
+from core.records import POINTS, REGIONS, FloatImage, OperatingPoints
 from core.training.fracatlas import Film
 
 # FracAtlas as it is trained on has two sizes, as if from two scanners: a long side of 454 pixels at most
@@ -26,7 +26,6 @@ SMALL_SIDE = 500
 # and the edges of the cassette. Of 733 marked fractures 4 lie wholly in it and 20 more in part.
 BORDER = 0.08
 
-_POINTS = ("high_sensitivity", "high_specificity")
 _FEW_MARKED = f"Too few films with burned-in marks: fewer than {FEWEST}."
 
 
@@ -122,7 +121,7 @@ def _subset(sample: Sample, kept: NDArray[np.bool_], probabilities: Vector) -> d
         "n": len(labels),
         "n_fractured": int(labels.sum()),
         "auroc": auroc(labels, scores, sample.groups[kept]),
-        "points": {name: at_threshold(labels, scores, getattr(sample.points, name)) for name in _POINTS},
+        "points": {name: at_threshold(labels, scores, getattr(sample.points, name)) for name in POINTS},
     }
 
 

@@ -19,10 +19,9 @@ _CORE = 0.7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Region:
-    """A connected part of a heatmap: its pixels (h, w), its box there, and its peak."""
+    """A connected part of a heatmap: its pixels (h, w), and its peak."""
 
     pixels: NDArray[np.bool_]
-    box: Box
     peak: float
 
 
@@ -36,14 +35,14 @@ def find_regions(heatmap: FloatImage, levels: FindingLevels, frame: Frame) -> tu
     Regions are marked whatever the film's band: a negative film can have a faint one, and whoever shows the
     analysis decides what to show. Nothing is marked where there is no evidence, even at level 0.
     """
-    found = []
     sure = list(_regions(heatmap, levels.high_specificity))
-    for region in sure:
-        found.append(_finding(heatmap, region, levels.high_specificity, frame, Band.POSITIVE))
-    if levels.high_sensitivity < levels.high_specificity:
-        for region in _regions(heatmap, levels.high_sensitivity):
-            if not any((region.pixels & each.pixels).any() for each in sure):
-                found.append(_finding(heatmap, region, levels.high_sensitivity, frame, Band.DOUBT))
+    unsure = [
+        region
+        for region in _regions(heatmap, levels.high_sensitivity)
+        if not any((region.pixels & each.pixels).any() for each in sure)
+    ]
+    found = [_finding(heatmap, region, frame, Band.POSITIVE) for region in sure]
+    found += [_finding(heatmap, region, frame, Band.DOUBT) for region in unsure]
     return tuple(sorted(found, key=lambda finding: (-finding.score, finding.box.y0, finding.box.x0)))
 
 
@@ -52,16 +51,15 @@ def _regions(heatmap: FloatImage, level: float) -> Iterator[_Region]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     smallest = max(1, round(heatmap.size * _SMALLEST_PART))
     for number in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[number])
-        if area >= smallest:
+        if stats[number, cv2.CC_STAT_AREA] >= smallest:
             pixels = np.asarray(labels == number)
-            yield _Region(pixels, Box(left, top, left + width, top + height), float(heatmap[pixels].max()))
+            yield _Region(pixels, float(heatmap[pixels].max()))
 
 
-def _finding(heatmap: FloatImage, region: _Region, level: float, frame: Frame, band: Band) -> Finding:
+def _finding(heatmap: FloatImage, region: _Region, frame: Frame, band: Band) -> Finding:
     """Box a region's core: what reaches most of its peak and hangs together with the peak's own pixel."""
-    core = (region.pixels & (heatmap >= max(level, _CORE * region.peak))).astype(np.uint8)
+    core = (region.pixels & (heatmap >= _CORE * region.peak)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
-    top_pixel = np.argmax(np.where(core > 0, heatmap, -1))
-    left, top, width, height, _ = (int(value) for value in stats[labels.flat[top_pixel]])
+    peak = np.argmax(np.where(core > 0, heatmap, -1))
+    left, top, width, height, _ = (int(value) for value in stats[labels.flat[peak]])
     return Finding(frame.to_original(Box(left, top, left + width, top + height)), region.peak, band)

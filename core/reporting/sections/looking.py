@@ -9,6 +9,7 @@ from core.reporting.charts import stress
 from core.reporting.charts.style import WIDTH
 from core.reporting.evidence import Evidence, at, entries, items
 from core.reporting.words import (
+    POINTS,
     cell,
     count,
     decimal,
@@ -76,7 +77,7 @@ def _boxes(evidence: Evidence) -> tuple[Block, ...]:
     found = evidence.at("boxes")
     if found is None:
         return (missing(),)
-    return tuple(_boxes_at(found, point) for point in ("high_sensitivity", "high_specificity"))
+    return tuple(_boxes_at(found, point) for point in POINTS)
 
 
 def _boxes_at(found: Any, point: str) -> Block:
