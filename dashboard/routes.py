@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -120,6 +121,16 @@ def name_case(case_id: int | None) -> None:
 def name_study(study_id: int | None) -> None:
     """Let the address of the running page name a study, so that a reload comes back to it."""
     _name(STUDY_PARAMETER, study_id)
+
+
+def again() -> NoReturn:
+    """Draw the running page anew after work that took a while, unless the person has gone elsewhere since.
+
+    Streamlit looks for what the browser asked only when something is drawn, and its `rerun` takes the place
+    of a request that still waits: the way back to another page would be lost, so it is let through first.
+    """
+    st.empty()
+    st.rerun()
 
 
 def _asked(parameter: str) -> int | None:

@@ -60,7 +60,7 @@ def let_speak(view: InView, versions: tuple[ModelVersion, ...]) -> None:
             failures = (error.sentence,)
         desk.failures[case_id] = failures
     if view.waiting:
-        st.rerun()
+        routes.again()
 
 
 def panel(view: InView, following: int | None, claim: Claim | None, trouble: str) -> None:
@@ -112,7 +112,7 @@ def reading(study_id: int) -> None:
         view = replace(view, draft=said_form.taken(study_id, view.draft, marks))
         signing.keep_draft(desk, view, casebook, person.name)
         if signing.fulfil(desk, view, casebook, person.name, following):
-            st.rerun()
+            routes.again()
     with right, place_for(desk, (study_id, view.stage, bool(view.waiting), may_say)):
         panel(view, following, claim, trouble)
     let_speak(view, versions)

@@ -56,9 +56,15 @@ def outdated(kept: str) -> bool:
     return _hasher().check_needs_rehash(kept)
 
 
-def invented() -> str:
-    """Return a password for one sign-in: four groups of four letters and digits, 79 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+def invented(*names: str) -> str:
+    """Return a password for one sign-in without the names: four groups of four letters and digits, 79 bits."""
+    while True:  # a short name comes up by chance, once in some thousand
+        password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+        try:
+            check(password, *names)
+        except WeakPasswordError:
+            continue
+        return password
 
 
 def _words(names: tuple[str, ...]) -> list[str]:

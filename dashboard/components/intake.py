@@ -130,7 +130,7 @@ def _finish(on_taken: OnTaken) -> None:
     delivery = current()
     if delivery and delivery.wait(_PATIENCE_S):
         delivery.tell(on_taken)
-    st.rerun()
+    routes.again()
 
 
 @st.fragment(run_every=_LOOK_AGAIN_S)

@@ -70,7 +70,7 @@ def _add(house: Accounts, me: Person) -> None:
         experience = _experience_box(None, "new")
         if not st.form_submit_button("Add", type="primary", width="stretch"):
             return
-    password = invented()
+    password = invented(name, display)
     if _done(
         lambda: house.add(name, role, me.name, password=password, display=display, experience=experience)
     ):
@@ -100,7 +100,7 @@ def _doors(house: Accounts, account: Account, me: Person) -> None:
         if account.locked_until and st.button("Unlock"):
             _then_close(lambda: house.unlock(name, me.name))
         if account.active and not account.outside and name != me.name and st.button("New password"):
-            password = invented()
+            password = invented(name, account.person.display)
             if _done(lambda: house.give_password(name, password, me.name)):
                 _give(name, password)
         if account.sessions and st.button("Sign out everywhere"):

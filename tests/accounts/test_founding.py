@@ -72,10 +72,18 @@ def test_hashes_are_argon2id_salted_and_of_the_librarys_parameters() -> None:
 
 
 def test_an_invented_password_passes_and_is_never_the_same() -> None:
-    made = {invented() for _ in range(200)}
+    made = {invented("ben", "Ben Abel") for _ in range(200)}
     assert len(made) == 200
     for password in made:
-        check(password, "ben")
+        check(password, "ben", "Ben Abel")
+
+
+def test_an_invented_password_is_drawn_again_where_chance_spells_the_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = iter("7uc5ds6gbenjvnt3" + "7uc5ds6gbanjvnt3")
+    monkeypatch.setattr("core.accounts.passwords.secrets.choice", lambda letters: next(drawn))
+    assert invented("ben") == "7uc5-ds6g-banj-vnt3"
 
 
 def test_the_trail_tells_of_it_without_the_password(house: House) -> None:

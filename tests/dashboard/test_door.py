@@ -122,7 +122,7 @@ def test_a_given_password_opens_nothing_but_its_own_change(house: Server, browse
     from core.accounts import Accounts, invented
     from core.records import Role
 
-    casebook, given = open_casebook(house.home), invented()
+    casebook, given = open_casebook(house.home), invented("ben")
     Accounts(casebook.database).add("ben", Role.READER, "anna", password=given)
     casebook.close()
     assert sign_in(browser, "ben", given).status_code == 303
