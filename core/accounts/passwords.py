@@ -57,7 +57,7 @@ def outdated(kept: str) -> bool:
 
 
 def invented(*names: str) -> str:
-    """Return a password for one sign-in without the names: four groups of four letters and digits, 79 bits."""
+    """Return a password for one sign-in, none of the names in it: four groups of four signs, 79 bits."""
     while True:  # a short name comes up by chance, once in some thousand
         password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
         try:

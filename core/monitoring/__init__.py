@@ -11,7 +11,7 @@ from core.monitoring.accuracy import Accuracy, AtPoint, CalibrationBin, Group, R
 from core.monitoring.alarms import Alarm, AlarmState, AlarmStepTaken, acknowledge, alarms
 from core.monitoring.attention import Attention, Disputed, Untold, Wanted, attention
 from core.monitoring.behind import BehindPage, behind
-from core.monitoring.cells import POINTS, Source
+from core.monitoring.cells import Source
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.daily import DailyLook, last_look, look_today
 from core.monitoring.effect import BeforeAfter, Influence
@@ -36,7 +36,6 @@ __all__ = [
     "ASSUMES",
     "AT_A_POINT",
     "FEWEST",
-    "POINTS",
     "Accuracy",
     "Alarm",
     "AlarmState",

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from core.casebook import Casebook
 from core.monitoring import cells as counted
 from core.monitoring.areas import auroc
-from core.monitoring.cells import CALLED, POINTS, Cell, Source
+from core.monitoring.cells import CALLED, Cell, Source
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.figures import FEWEST, Figure, f1, missing, rate, too_few
 from core.monitoring.steps import PROBABILITIES
 from core.monitoring.traits import TRAITS
 from core.monitoring.verification import Verification, verification
 from core.monitoring.window import Window
+from core.records import POINTS
 
 ROLLING_DAYS = 28
 FACETS = tuple(TRAITS)

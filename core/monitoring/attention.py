@@ -19,12 +19,12 @@ from core.casebook import Casebook, Cause, Dispute, RecallStep
 from core.casebook.recalls import stands_open
 from core.casebook.states import TO_DECIDE
 from core.casebook.tables import RecallStepTable, RecallTable, StudyTable
-from core.monitoring.cells import CALLED, POINTS, counted_by_version
+from core.monitoring.cells import CALLED, counted_by_version
 from core.monitoring.columns import disputed
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.verification import Kind, kinds_of
 from core.monitoring.window import Window
-from core.records import Band, Call
+from core.records import POINTS, Band, Call
 
 LISTED = 12
 FIRST = 8

@@ -14,7 +14,6 @@ from core.monitoring.window import Window
 from core.records import Band, Call
 
 NOT_KNOWN = ""
-POINTS = ("high_sensitivity", "high_specificity")
 # What counts as called fractured at each operating point.
 CALLED: dict[str, frozenset[str]] = {
     "high_sensitivity": frozenset({Band.POSITIVE.value, Band.DOUBT.value}),

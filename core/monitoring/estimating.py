@@ -14,10 +14,11 @@ from datetime import date, timedelta
 
 from core.casebook import Casebook
 from core.monitoring.accuracy import at_point
-from core.monitoring.cells import CALLED, POINTS, Cell, counted_by_day, total
+from core.monitoring.cells import CALLED, Cell, counted_by_day, total
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.figures import FEWEST, Figure, on_logit, too_few
 from core.monitoring.window import Window
+from core.records import POINTS
 
 PERIOD_DAYS = 28
 METHOD = "CBPE, binomial variance, logit scale"

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from core.monitoring.accuracy import Accuracy, Group
-from core.monitoring.cells import POINTS
 from core.monitoring.figures import Figure, missing
+from core.records import POINTS
 
 AT_A_POINT = ("sensitivity", "specificity", "ppv", "npv", "f1", "accuracy")
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.monitoring.cells import CALLED, POINTS, Cell
+from core.monitoring.cells import CALLED, Cell
 from core.monitoring.figures import FEWEST, Figure, missing, rate, too_few
+from core.records import POINTS
 
 BEGG_GREENES = "Begg and Greenes, Jeffreys intervals by simulation"
 _TURNS, _ENDS = 2_000, (0.025, 0.975)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.monitoring import ASSUMES, POINTS, Behind, Estimate, estimates
+from core.monitoring import ASSUMES, Behind, Estimate, estimates
+from core.records import POINTS
 from dashboard.components import layout
 from dashboard.components.figures import POINTS as NAMES
 from dashboard.components.moments import day
