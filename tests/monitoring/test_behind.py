@@ -9,7 +9,6 @@ import pytest
 
 from core.casebook import Casebook
 from core.monitoring import (
-    POINTS,
     Accuracy,
     Behind,
     Outcome,
@@ -25,7 +24,7 @@ from core.monitoring import (
 )
 from core.monitoring.read_cells import read_cells
 from core.monitoring.simulation import Plan
-from core.records import Band, Call, Mode
+from core.records import POINTS, Band, Call, Mode
 from tests.casebook.builders import keep_case, open_casebook, read, set_reading
 from tests.monitoring.departments import SIMULATED, department
 

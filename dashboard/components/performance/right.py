@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.monitoring import (
     AT_A_POINT,
-    POINTS,
     Accuracy,
     Behind,
     Figure,
@@ -18,6 +17,7 @@ from core.monitoring import (
     accuracy,
     of,
 )
+from core.records import POINTS
 from dashboard.components import layout, moments, tables
 from dashboard.components.figures import POINTS as POINT_NAMES
 from dashboard.components.performance import charts_right, drill, right_worth

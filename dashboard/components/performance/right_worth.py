@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.monitoring import (
     FEWEST,
-    POINTS,
     Accuracy,
     Behind,
     Bounds,
@@ -19,7 +18,7 @@ from core.monitoring import (
     missing,
     of,
 )
-from core.records import Band, Call
+from core.records import POINTS, Band, Call
 from dashboard.components import layout, tables
 from dashboard.components.figures import POINTS as POINT_NAMES
 from dashboard.components.performance import charts_right, drill, views
