@@ -124,7 +124,7 @@ def name_study(study_id: int | None) -> None:
 
 
 def again() -> NoReturn:
-    """Draw the running page anew after work that took a while, unless the person has gone elsewhere since.
+    """Draw the running page anew after its work, unless the person has gone elsewhere since.
 
     Streamlit looks for what the browser asked only when something is drawn, and its `rerun` takes the place
     of a request that still waits: the way back to another page would be lost, so it is let through first.

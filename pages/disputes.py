@@ -55,7 +55,7 @@ def open_study(study_id: int | None) -> None:
     """Bring a study into view, or the queue; the address says which."""
     st.session_state.pop(ANEW, None)
     routes.name_study(study_id)
-    st.rerun()
+    routes.again()
 
 
 def one(study_id: int) -> None:
@@ -104,7 +104,7 @@ def opinions(bench: Bench, marks: tuple[Mark, ...], following: int | None, *, de
     opinions_abreast.decisions(bench.decisions)
     if not deciding and bench.decisions and st.button("Decide anew", type="tertiary"):
         st.session_state[ANEW] = bench.study.id
-        st.rerun()
+        routes.again()
 
 
 person = session.require(Right.ADJUDICATE)

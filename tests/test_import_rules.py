@@ -84,3 +84,11 @@ def test_a_page_is_short(path: Path) -> None:
 def test_nothing_is_called_utils_and_nothing_is_validated_by_assert(path: Path) -> None:
     assert "util" not in path.stem
     assert not any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(path.read_text())))
+
+
+@pytest.mark.parametrize("path", [*files("dashboard"), *files("pages")], ids=name_of)
+def test_a_page_is_drawn_anew_only_by_the_way_that_loses_no_request(path: Path) -> None:
+    calls = {
+        ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+    }
+    assert "st.rerun" not in calls or name_of(path) == "dashboard/routes.py"

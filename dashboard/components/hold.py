@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.casebook import Casebook, Claim
 from core.errors import CasebookError
-from dashboard import holding, resources
+from dashboard import holding, resources, routes
 from dashboard.components import layout, moments
 
 _LOOK_AGAIN_S = 60
@@ -39,4 +39,4 @@ def _renew(casebook: Casebook, study: int, reader: str, *, granted: bool) -> Non
     except CasebookError:
         return  # it is tried again in a minute, and signing asks first
     if claim.granted != granted:
-        st.rerun()
+        routes.again()

@@ -33,7 +33,7 @@ def drop_area(*, large: bool, on_taken: OnTaken = lambda _studies: None) -> None
             _going_on(on_taken)
             return
         if delivery and delivery.tell(on_taken):  # done just before this run, which drew the page before it
-            st.rerun()
+            routes.again()
         files = _uploader(large)
     if files:
         _deliver(files, together=st.session_state.get(_TOGETHER) == _ONE)
@@ -139,7 +139,7 @@ def _going_on(on_taken: OnTaken) -> None:
     if delivery is None or delivery.is_done:
         if delivery:
             delivery.tell(on_taken)
-        st.rerun()
+        routes.again()
     done = len(delivery.taken)
     text = (
         f"Reading file {min(done + 1, delivery.total)} of {delivery.total}: {layout.plain(delivery.current)}"
@@ -178,7 +178,7 @@ def _joining(delivery: Delivery, casebook: Casebook) -> None:
         return
     if st.button("These are views of one exam: join them", type="tertiary", icon=":material/merge:"):
         join(casebook, new)
-        st.rerun()
+        routes.again()
 
 
 def join(casebook: Casebook, studies: Sequence[int]) -> None:

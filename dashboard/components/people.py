@@ -7,6 +7,7 @@ import streamlit as st
 from core.accounts import Account, Accounts, Person, invented
 from core.errors import CallusError
 from core.records import Experience, Role
+from dashboard import routes
 from dashboard.components import moments, tables
 from dashboard.components.layout import plain
 from dashboard.components.tables import Cell, Column, Row
@@ -128,12 +129,12 @@ def _done(act: Callable[[], object]) -> bool:
 def _then_close(act: Callable[[], object]) -> None:
     if _done(act):
         _close()
-        st.rerun()
+        routes.again()
 
 
 def _give(name: str, password: str) -> None:
     st.session_state[_GIVEN] = (name, password)
-    st.rerun()
+    routes.again()
 
 
 def _show_given(name: str, password: str) -> None:
@@ -142,7 +143,7 @@ def _show_given(name: str, password: str) -> None:
     st.caption("It is not shown again. Hand it over in person.")
     if st.button("Done", type="primary", width="stretch"):
         _close()
-        st.rerun()
+        routes.again()
 
 
 def _row(account: Account, me: Person) -> Row:

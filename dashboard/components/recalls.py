@@ -8,6 +8,7 @@ import streamlit as st
 from core.accounts import Person, Right
 from core.casebook import Casebook, Recall, RecallStep, StepTaken
 from core.errors import CasebookError
+from dashboard import routes
 from dashboard.components import layout, moments, tables
 from dashboard.components.tables import Cell, Column, Row
 from dashboard.components.worklist_table import waited
@@ -103,7 +104,7 @@ def _keep(step: Callable[[], StepTaken]) -> None:
         st.error(error.sentence, icon=":material/error:")
         return
     st.toast(f"Kept: {_said(kept)}.", icon=":material/check:")
-    st.rerun()
+    routes.again()
 
 
 def title(recall: Recall, listed: Sequence[Recall]) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from core.casebook import Casebook, Reading, StudyPage, Terms
+from dashboard import routes
 from dashboard.analysing import Analyst
 from dashboard.components import intake, layout
 from dashboard.components.paging import of_studies
@@ -56,7 +57,7 @@ def _joining(page: StudyPage, casebook: Casebook) -> None:
         chosen = st.multiselect("Unread studies that are one exam", unread, key="join", format_func=_named)
         if st.button("Join into one exam", disabled=len(chosen) < 2):
             intake.join(casebook, chosen)
-            st.rerun()
+            routes.again()
 
 
 def _named(study: int) -> str:

@@ -8,7 +8,7 @@ from core.accounts import Right
 from core.casebook import AlarmStep
 from core.errors import CasebookError
 from core.monitoring import Alarm, AlarmState, Behind, Channel, acknowledge, channels
-from dashboard import resources
+from dashboard import resources, routes
 from dashboard.components import layout, moments, tables
 from dashboard.components.moments import day
 from dashboard.components.performance import daily_note, drill
@@ -158,7 +158,7 @@ def _keep(asked: Asked, which: Sequence[Alarm], step: AlarmStep, note: str) -> N
         return
     more = f" for {len(which)} alarms" if len(which) > 1 else ""
     st.toast(f"Kept: {_STEPS[step].lower()}{more}.", icon=":material/check:")
-    st.rerun()
+    routes.again()
 
 
 def _driven_by(asked: Asked, alarm: Alarm) -> None:

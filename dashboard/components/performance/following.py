@@ -113,7 +113,7 @@ def _put_up(asked: Asked, studies: Sequence[int]) -> None:
     if st.button(label, icon=":material/playlist_add:", key="put-up"):
         drawn = asked.casebook.disputes.draw(studies, asked.person.name)
         st.toast(_count(drawn, "study was put up for decision", "studies were put up for decision"))
-        st.rerun()
+        routes.again()
     st.caption("They come to the Disagreements page like the studies drawn for an audit, the film first.")
 
 
