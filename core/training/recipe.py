@@ -74,12 +74,13 @@ class Recipe:
 _HEAD = Stage("head", side=192, epochs=1, steps=30, rate=2e-3, head_only=True)
 _FILM = Stage("film", side=192, epochs=12, steps=100, rate=1.2e-3, patience=12)
 _FINE = Stage("fine", side=288, epochs=8, steps=100, rate=6e-4, patience=8)
+_LAST = replace(_FINE, name="last", epochs=12, patience=12, spliced=0.5)
 # A step of the residual network costs more, a fifth at 192 px and half at 288. Splicing: docs/experiments.md.
 _SHORTER_FILM, _SHORTER_FINE = replace(_FILM, epochs=9), replace(_FINE, epochs=4, spliced=0.5)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "densenet121": Recipe("densenet121", (_HEAD, _FILM, _FINE)),
+        "densenet121": Recipe("densenet121", (_HEAD, _FILM, _FINE, _LAST)),
         "resnet50": Recipe("resnet50", (_HEAD, _SHORTER_FILM, _SHORTER_FINE)),
         "tiny": Recipe(
             "tiny",
