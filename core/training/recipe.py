@@ -77,11 +77,12 @@ _FINE = Stage("fine", side=288, epochs=8, steps=100, rate=6e-4, patience=8)
 _LAST = replace(_FINE, name="last", epochs=12, patience=12, spliced=0.5)
 # A step of the residual network costs more, a fifth at 192 px and half at 288. Splicing: docs/experiments.md.
 _SHORTER_FILM, _SHORTER_FINE = replace(_FILM, epochs=9), replace(_FINE, epochs=4, spliced=0.5)
+_WHOLE = replace(_FINE, name="last")
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
         "densenet121": Recipe("densenet121", (_HEAD, _FILM, _FINE, _LAST)),
-        "resnet50": Recipe("resnet50", (_HEAD, _SHORTER_FILM, _SHORTER_FINE)),
+        "resnet50": Recipe("resnet50", (_HEAD, _SHORTER_FILM, _SHORTER_FINE, _WHOLE)),
         "tiny": Recipe(
             "tiny",
             (
