@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from core.records import FloatImage
 
@@ -37,12 +38,25 @@ def head_of(network: Any, feature_layer: str) -> Any:
     return head
 
 
+class _OneStep(keras.layers.Layer):  # type: ignore[misc]
+    """A whole model as one layer, run and differentiated as one compiled function instead of op by op."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__(dtype="float32")
+        self._run = tf.function(lambda given: model(given, training=False), autograph=False)
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        return self._run(inputs)
+
+
 class HeadGradcam:
     """Grad-CAM of one head for the logit of 'fracture'; built once, callable from any thread."""
 
     def __init__(self, head: Any) -> None:
-        self._gradcam = Gradcam(head)
-        self._layer = head.get_layer("features")
+        features = head.get_layer("features")
+        after = keras.Model(features.output, head.output)
+        self._gradcam = Gradcam(keras.Model(head.input, _OneStep(after)(features.output)))
+        self._layer = features
         self._lock = threading.Lock()
 
     def __call__(self, features: Any) -> FloatImage:
