@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.records import Analysis, Band
 from dashboard.components.figures import name_of_model
-from dashboard.components.verdict import percent
+from dashboard.components.verdict import digits_apart, percent
 from dashboard.theme import BANDS
 
 SMALLEST_SIDE = 256
@@ -42,9 +42,10 @@ def reasons(analyses: Sequence[Analysis], size: tuple[int, int], remarks: Sequen
 def _of_answer(answer: Analysis) -> list[str]:
     points, found = answer.operating_points, []
     if answer.band is Band.DOUBT:
+        digits = digits_apart(answer.probability, points)
         found.append(
             f"The probability lies between the two operating points "
-            f"({percent(points.high_sensitivity)} and {percent(points.high_specificity)})."
+            f"({percent(points.high_sensitivity, digits)} and {percent(points.high_specificity, digits)})."
         )
     elif (gap := _nearest(answer)) < NEAR:
         found.append(f"The probability is only {gap * 100:.1f} points from the doubt band.")

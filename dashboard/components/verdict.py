@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from core.records import Analysis, Band
+from core.records import Analysis, Band, OperatingPoints
 from dashboard.depiction import sentence as shown
 from dashboard.theme import BANDS
 
@@ -24,11 +24,24 @@ def badge(band: Band) -> str:
     return f"<span class='callus-badge'>{shape(band)}{BANDS[band].word}</span>"
 
 
-def percent(probability: float) -> str:
-    """Return a probability as a person reads it: whole per cent, never a certain 0 or 100."""
-    if probability < 0.01:
+def percent(probability: float, digits: int = 0) -> str:
+    """Return a probability as a person reads it: whole per cent, never a certain 0 or 100.
+
+    digits: decimals, where whole per cent don't tell it from another one.
+    """
+    if digits == 0 and probability < 0.01:
         return "< 1 %"
-    return "> 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
+    return "> 99 %" if digits == 0 and probability > 0.99 else f"{probability * 100:.{digits}f} %"
+
+
+def digits_apart(probability: float, points: OperatingPoints) -> int:
+    """Return the decimals, two at most, that tell a probability from both thresholds where they differ.
+
+    "43 %, uncertain; positive from 43 %" would contradict itself.
+    """
+    others = {points.high_sensitivity, points.high_specificity} - {probability}
+    told = (n for n in (0, 1) if percent(probability, n) not in {percent(other, n) for other in others})
+    return next(told, 2)
 
 
 def sentence(band: Band, probability: float) -> str:
@@ -48,11 +61,13 @@ def verdict(analysis: Analysis | None) -> None:
         return
     look, points = BANDS[analysis.band], analysis.operating_points
     low, high = points.high_sensitivity, points.high_specificity
+    digits = digits_apart(analysis.probability, points)
+    said = escape(percent(analysis.probability, digits))
     _draw(
-        f"{shape(analysis.band)}<strong>{look.phrase}</strong><b>{escape(percent(analysis.probability))}</b>",
+        f"{shape(analysis.band)}<strong>{look.phrase}</strong><b>{said}</b>",
         f"<span>{look.word} band</span><span>calibrated probability of a fracture</span>",
         "<i class='callus-track'></i><i class='callus-mark'></i>",
-        f"Negative below {percent(low)}, positive from {percent(high)}.",
+        f"Negative below {percent(low, digits)}, positive from {percent(high, digits)}.",
         shown(analysis.depiction),
         style=f"--band:{look.colour};--p:{analysis.probability:.4f};--low:{low:.4f};--high:{high:.4f}",
     )

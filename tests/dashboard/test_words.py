@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.records import Agreement, Band, Call, Read
+from core.records import Agreement, Band, Call, OperatingPoints, Read
 from dashboard.components.layout import plain
 from dashboard.components.read_form import said
-from dashboard.components.verdict import badge, percent, sentence
+from dashboard.components.verdict import badge, digits_apart, percent, sentence
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,25 @@ from dashboard.components.verdict import badge, percent, sentence
 )
 def test_a_probability_is_whole_per_cent_and_never_certain(probability: float, words: str) -> None:
     assert percent(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [
+        (0.30, ("30 %", "4 %", "43 %")),
+        (0.427, ("42.7 %", "3.6 %", "43.3 %")),
+        (0.43301, ("43.30 %", "3.60 %", "43.33 %")),
+        (0.43333, ("43 %", "4 %", "43 %")),  # at the threshold itself, and so positive
+        (0.0358, ("3.58 %", "3.60 %", "43.33 %")),
+    ],
+)
+def test_a_probability_looks_other_than_the_threshold_it_is_beside(
+    probability: float, said: tuple[str, str, str]
+) -> None:
+    points = OperatingPoints(high_sensitivity=0.036, high_specificity=0.43333)
+    digits = digits_apart(probability, points)
+    shown = (probability, points.high_sensitivity, points.high_specificity)
+    assert tuple(percent(each, digits) for each in shown) == said
 
 
 def test_a_band_is_shape_and_word() -> None:
