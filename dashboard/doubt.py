@@ -44,7 +44,7 @@ def _of_answer(answer: Analysis) -> list[str]:
     if answer.band is Band.DOUBT:
         digits = digits_apart(answer.probability, points)
         found.append(
-            f"The probability lies between the two operating points "
+            f"The probability lies between the operating points "
             f"({percent(points.high_sensitivity, digits)} and {percent(points.high_specificity, digits)})."
         )
     elif (gap := _nearest(answer)) < NEAR:

@@ -33,7 +33,7 @@ def test_a_clear_answer_of_both_networks_leaves_no_doubt() -> None:
 
 def test_between_the_operating_points_both_are_named() -> None:
     found = doubt.reasons([an_analysis(0.45), an_analysis(0.4, model="resnet50")], LARGE, ())
-    assert found == ("The probability lies between the two operating points (30 % and 60 %).",)
+    assert found == ("The probability lies between the operating points (30 % and 60 %).",)
 
 
 @pytest.mark.parametrize(("probability", "gap"), [(0.61, "1.0"), (0.28, "2.0")])
