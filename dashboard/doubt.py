@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.records import Analysis, Band
 from dashboard.components.figures import name_of_model
-from dashboard.components.verdict import digits_apart, percent
+from dashboard.components.verdict import told_apart
 from dashboard.theme import BANDS
 
 SMALLEST_SIDE = 256
@@ -40,13 +40,10 @@ def reasons(analyses: Sequence[Analysis], size: tuple[int, int], remarks: Sequen
 
 
 def _of_answer(answer: Analysis) -> list[str]:
-    points, found = answer.operating_points, []
+    found = []
     if answer.band is Band.DOUBT:
-        digits = digits_apart(answer.probability, points)
-        found.append(
-            f"The probability lies between the operating points "
-            f"({percent(points.high_sensitivity, digits)} and {percent(points.high_specificity, digits)})."
-        )
+        _, low, high = told_apart(answer.probability, answer.operating_points)
+        found.append(f"The probability lies between the operating points ({low} and {high}).")
     elif (gap := _nearest(answer)) < NEAR:
         found.append(f"The probability is only {gap * 100:.1f} points from the doubt band.")
     if answer.band is Band.POSITIVE and not answer.has_evidence:

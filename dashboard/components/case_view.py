@@ -11,7 +11,7 @@ from dashboard.components.event_words import EVENTS
 from dashboard.components.figures import name_of_model
 from dashboard.components.read_form import said
 from dashboard.components.tables import Cell, Column, Row
-from dashboard.components.verdict import badge, percent
+from dashboard.components.verdict import badge, told_apart
 
 
 def analyses(stored: Sequence[StoredAnalysis]) -> None:
@@ -83,9 +83,7 @@ def _analysis_row(one: StoredAnalysis) -> Row:
                 name_of_model(answer.model, answer.version), tail=tables.tag("decides") if one.decides else ""
             ),
             Cell(markup=badge(answer.band)),
-            f"{answer.probability * 100:.1f} %",
-            percent(points.high_sensitivity),
-            percent(points.high_specificity),
+            *told_apart(answer.probability, points),
             str(len(answer.marked)) if answer.has_evidence else "no positive evidence",
             moments.moment(one.made_at),
             f"{total:,.0f} ms" if total is not None else "",

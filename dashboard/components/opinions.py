@@ -8,7 +8,7 @@ import streamlit as st
 from core.records import Analysis
 from dashboard import doubt
 from dashboard.components.figures import name_of_model
-from dashboard.components.verdict import badge, digits_apart, percent
+from dashboard.components.verdict import badge, told_apart
 
 
 def opinions(analyses: Sequence[Analysis], failures: Sequence[str]) -> None:
@@ -31,7 +31,7 @@ def opinions(analyses: Sequence[Analysis], failures: Sequence[str]) -> None:
 
 
 def _line(analysis: Analysis, *, decides: bool) -> str:
-    said = percent(analysis.probability, digits_apart(analysis.probability, analysis.operating_points))
+    said, _, _ = told_apart(analysis.probability, analysis.operating_points)
     mark = " <small>decides</small>" if decides else ""
     return (
         f"<tr><th scope='row'>{escape(name_of_model(analysis.model, analysis.version))}{mark}</th>"

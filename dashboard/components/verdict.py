@@ -29,19 +29,23 @@ def percent(probability: float, digits: int = 0) -> str:
 
     digits: decimals, where whole per cent don't tell it from another one.
     """
-    if digits == 0 and probability < 0.01:
-        return "< 1 %"
-    return "> 99 %" if digits == 0 and probability > 0.99 else f"{probability * 100:.{digits}f} %"
+    least = 10.0**-digits
+    if probability * 100 < least:
+        return f"< {least:.{digits}f} %"
+    most = 100 - least
+    return f"> {most:.{digits}f} %" if probability * 100 > most else f"{probability * 100:.{digits}f} %"
 
 
-def digits_apart(probability: float, points: OperatingPoints) -> int:
-    """Return the decimals, two at most, that tell a probability from both thresholds where they differ.
+def told_apart(probability: float, points: OperatingPoints) -> tuple[str, str, str]:
+    """Return a probability and both thresholds in words, with decimals (two at most) that tell them apart.
 
     "43 %, uncertain; positive from 43 %" would contradict itself.
     """
-    others = {points.high_sensitivity, points.high_specificity} - {probability}
-    told = (n for n in (0, 1) if percent(probability, n) not in {percent(other, n) for other in others})
-    return next(told, 2)
+    values = (probability, points.high_sensitivity, points.high_specificity)
+    different = len(set(values))
+    ways = [tuple(percent(value, digits) for value in values) for digits in (0, 1, 2)]
+    said, low, high = next((way for way in ways if len(set(way)) == different), ways[-1])
+    return said, low, high
 
 
 def sentence(band: Band, probability: float) -> str:
@@ -60,16 +64,15 @@ def verdict(analysis: Analysis | None) -> None:
         st.empty()
         return
     look, points = BANDS[analysis.band], analysis.operating_points
-    low, high = points.high_sensitivity, points.high_specificity
-    digits = digits_apart(analysis.probability, points)
-    said = escape(percent(analysis.probability, digits))
+    said, low, high = told_apart(analysis.probability, points)
     _draw(
-        f"{shape(analysis.band)}<strong>{look.phrase}</strong><b>{said}</b>",
+        f"{shape(analysis.band)}<strong>{look.phrase}</strong><b>{escape(said)}</b>",
         f"<span>{look.word} band</span><span>calibrated probability of a fracture</span>",
         "<i class='callus-track'></i><i class='callus-mark'></i>",
-        f"Negative below {percent(low, digits)}, positive from {percent(high, digits)}.",
+        f"Negative below {low}, positive from {high}.",
         shown(analysis.depiction),
-        style=f"--band:{look.colour};--p:{analysis.probability:.4f};--low:{low:.4f};--high:{high:.4f}",
+        style=f"--band:{look.colour};--p:{analysis.probability:.4f};"
+        f"--low:{points.high_sensitivity:.4f};--high:{points.high_specificity:.4f}",
     )
 
 

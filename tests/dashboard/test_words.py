@@ -5,7 +5,7 @@ import pytest
 from core.records import Agreement, Band, Call, OperatingPoints, Read
 from dashboard.components.layout import plain
 from dashboard.components.read_form import said
-from dashboard.components.verdict import badge, digits_apart, percent, sentence
+from dashboard.components.verdict import badge, percent, sentence, told_apart
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,13 @@ def test_a_probability_is_whole_per_cent_and_never_certain(probability: float, w
     assert percent(probability) == words
 
 
+def test_decimals_make_no_probability_certain() -> None:
+    assert [percent(each, 1) for each in (0.0, 0.0004, 0.006, 0.9996, 1.0)] == [
+        "< 0.1 %", "< 0.1 %", "0.6 %", "> 99.9 %", "> 99.9 %",
+    ]  # fmt: skip
+    assert percent(0.99999, 2) == "> 99.99 %"
+
+
 @pytest.mark.parametrize(
     ("probability", "said"),
     [
@@ -38,9 +45,7 @@ def test_a_probability_looks_other_than_the_threshold_it_is_beside(
     probability: float, said: tuple[str, str, str]
 ) -> None:
     points = OperatingPoints(high_sensitivity=0.036, high_specificity=0.43333)
-    digits = digits_apart(probability, points)
-    shown = (probability, points.high_sensitivity, points.high_specificity)
-    assert tuple(percent(each, digits) for each in shown) == said
+    assert told_apart(probability, points) == said
 
 
 def test_a_band_is_shape_and_word() -> None:

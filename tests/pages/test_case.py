@@ -24,7 +24,7 @@ def test_a_case_shows_answer_thresholds_and_the_file(tmp_path: Path, monkeypatch
     said = words(open_page("case", tmp_path, monkeypatch, case="1"))
     assert "Fracture likely" in said
     assert "DenseNet121 1.0.0" in said
-    assert "90.0 %" in said
+    assert "90 %" in said
     assert "20 %" in said
     assert "70 %" in said
     assert "4 \u00d7 3 pixels" in said
