@@ -6,7 +6,6 @@ gradients pass the head only, so the trunk need not be run again: the map is the
 Importing this module imports TensorFlow.
 """
 
-import threading
 import warnings
 from typing import Any
 
@@ -26,9 +25,7 @@ __all__ = ["Gradcam", "HeadGradcam", "head_of", "logit_score"]
 
 def head_of(network: Any, feature_layer: str) -> Any:
     """Rebuild what follows the feature map as a model (1, h, w, c) -> logit (1, 1) with the same weights."""
-    features = keras.Input(network.get_layer(feature_layer).output.shape[1:])
-    # Grad-CAM wants a layer whose output is the map; an input is none, so a linear one stands for it.
-    tensor = keras.layers.Activation("linear", dtype="float32", name="features")(features)
+    features = tensor = keras.Input(network.get_layer(feature_layer).output.shape[1:])
     after = network.layers[network.layers.index(network.get_layer(feature_layer)) + 1 :]
     for layer in after:
         tensor = type(layer).from_config(layer.get_config())(tensor)
@@ -38,40 +35,30 @@ def head_of(network: Any, feature_layer: str) -> Any:
     return head
 
 
-class _OneStep(keras.layers.Layer):  # type: ignore[misc]
-    """A whole model as one layer, run and differentiated as one compiled function instead of op by op."""
+class HeadGradcam(Gradcam):  # type: ignore[misc]
+    """Grad-CAM of one head for the logit of 'fracture'; built once, callable from any thread.
 
-    def __init__(self, model: Any) -> None:
-        super().__init__(dtype="float32")
-        self._run = tf.function(lambda given: model(given, training=False), autograph=False)
-
-    def call(self, inputs: Any, training: bool | None = None) -> Any:
-        return self._run(inputs)
-
-
-class HeadGradcam:
-    """Grad-CAM of one head for the logit of 'fracture'; built once, callable from any thread."""
+    How gradients become a map is tf-keras-vis's. How they are come by is not: at each call it would build a
+    Keras model that also gives the feature map, and run and differentiate that op by op. Here the feature map
+    is what comes in, and one compiled function gives the gradients.
+    """
 
     def __init__(self, head: Any) -> None:
-        features = head.get_layer("features")
-        after = keras.Model(features.output, head.output)
-        self._gradcam = Gradcam(keras.Model(head.input, _OneStep(after)(features.output)))
-        self._layer = features
-        self._lock = threading.Lock()
+        super().__init__(head)
+        self._gradients = tf.function(self._by_tape, autograph=False)
 
     def __call__(self, features: Any) -> FloatImage:
         """Return the raw map (h, w) >= 0 for a feature map (1, h, w, c); it may be all zero."""
-        # tf-keras-vis builds a small Keras model at each call, which several threads must not do at once.
-        with self._lock:
-            maps = self._gradcam(
-                logit_score,
-                features,
-                penultimate_layer=self._layer,
-                seek_penultimate_conv_layer=False,
-                expand_cam=False,
-                normalize_cam=False,
-            )
+        features = tf.convert_to_tensor(features)
+        maps = self._calculate_cam(self._gradients(features), features, None, tf.nn.relu)
         return np.asarray(maps[0], np.float32)
+
+    def _by_tape(self, features: Any) -> Any:
+        """Gradients (1, h, w, c) of the logit."""
+        with tf.GradientTape() as tape:
+            tape.watch(features)
+            score = logit_score(self.model(features, training=False))
+        return tape.gradient(score, features)
 
 
 def logit_score(output: Any) -> Any:
