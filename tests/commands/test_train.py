@@ -102,6 +102,33 @@ def test_the_heatmap_reference_is_what_half_of_the_fractured_films_reach(folder:
     assert found.mean() >= 0.95
 
 
+def test_half_precision_on_disk_decides_as_the_network_that_was_trained(folder: Path) -> None:
+    from core.imaging import read_radiograph
+    from core.imaging.framing import to_network_input
+    from core.models import build_network, set_weights
+    from core.training import Part, read_fracatlas, read_split
+    from core.training.fitting import read_arrays
+
+    store = ModelStore(folder / "run" / "models")
+    version, trained = store.find(), read_arrays(folder / "run" / "weights.npz")
+    with np.load(store.folder(version) / "weights.npz") as stored:
+        assert {trained["grid/kernel"].dtype, stored["grid/kernel"].dtype} == {
+            np.dtype(np.float32),
+            np.dtype(np.float16),
+        }
+    whole = build_network(version.architecture, version.side, pooling=version.pooling)
+    set_weights(whole, trained)
+    said = {prediction.image_id: prediction for prediction in store.predictions(version)}
+    films = read_split(folder / "run" / "split.csv").select(read_fracatlas(folder / "data").films, Part.TEST)
+    assert {film.image_id for film in films} == set(said)
+    for film in films:
+        square, _ = to_network_input(read_radiograph(film.path.read_bytes()).pixels, version.side)
+        logit = float(whole(square[np.newaxis], training=False)[0, 0])
+        probability = float(calibrated(logit, version.calibration))
+        assert probability == pytest.approx(said[film.image_id].probability, abs=2e-3)
+        assert version.operating_points.band(probability) is said[film.image_id].band
+
+
 def test_the_same_run_again_changes_nothing(run_core: RunCore, folder: Path) -> None:
     before = (folder / "run" / "weights.npz").read_bytes()
     run_train(run_core, folder)
