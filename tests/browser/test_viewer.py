@@ -227,6 +227,9 @@ def test_blind_means_that_nothing_of_an_answer_reaches_the_browser(viewer: Open)
 
 def test_no_message_and_no_request_while_the_view_changes(viewer: Open) -> None:
     page = viewer("films=1,2&networks=2")
+    # Drawn last, in a font of its own, which the browser fetches once it is needed.
+    expect(page.get_by_test_id("stCode")).to_be_visible()
+    page.evaluate("() => document.fonts.ready.then(() => null)")
     page.wait_for_load_state("networkidle")
     page.evaluate(
         """() => { const { send } = WebSocket.prototype; window.messages = 0;
