@@ -148,11 +148,12 @@ from core.evaluation.stored_soundness import (
     read_shortcuts,
     read_subgroups,
 )
-from core.evaluation.titles import FAMILIES, MAPS, SHORTCUTS, SUBSETS, brief
+from core.evaluation.titles import FAMILIES, MAPS, POINT_TITLES, SHORTCUTS, SUBSETS, brief
 
 __all__ = [
     "FAMILIES",
     "MAPS",
+    "POINT_TITLES",
     "SHORTCUTS",
     "SUBSETS",
     "CalibrationChange",

@@ -26,6 +26,7 @@ SUBSETS = {
     "single_views": "One view a picture",
 }
 SHORTCUTS = {"border_only": "The outer border alone", "thumbnail": "A thumbnail of 16 by 16 pixels"}
+POINT_TITLES = {"high_sensitivity": "High sensitivity", "high_specificity": "High specificity"}
 _SIZED = "Largest marked fracture "  # begins each title of the family "fracture_size"
 
 

@@ -17,7 +17,6 @@ NONE = "\u2013"
 UNIT = " %"
 # The level of every interval in metrics.json.
 INTERVAL = "95 % interval"
-POINTS = {"high_sensitivity": "High sensitivity", "high_specificity": "High specificity"}
 FIGURE_COLUMNS = (
     Column("Figure", 2.5),
     Column("Value", 0.95, numeric=True),

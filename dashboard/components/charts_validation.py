@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.evaluation import POINT_TITLES
 from dashboard.components.charts import DASHES, blank, matrix, series_colours
 from dashboard.components.colours import palette
-from dashboard.components.figures import POINTS, Metrics
+from dashboard.components.figures import Metrics
 
 _SYMBOLS = {"high_sensitivity": "circle", "high_specificity": "square"}
 
@@ -162,7 +163,7 @@ def _operating_points(figure: Any, series: Series, points: Metrics, *, x: str, y
             y=[up["value"]],
             error_x=whiskers([across], series.colour),
             error_y=whiskers([up], series.colour),
-            name=f"{series.name}, {POINTS[key].lower()}",
+            name=f"{series.name}, {POINT_TITLES[key].lower()}",
             mode="markers",
             marker={
                 "symbol": _SYMBOLS[key],
@@ -171,7 +172,7 @@ def _operating_points(figure: Any, series: Series, points: Metrics, *, x: str, y
                 "line": {"color": series.colour, "width": 2},
             },
             hovertemplate=f"threshold {point['threshold']:.3f}<br>x %{{x:.3f}}, y %{{y:.3f}}"
-            f"<extra>{series.name}<br>{POINTS[key].lower()}</extra>",
+            f"<extra>{series.name}<br>{POINT_TITLES[key].lower()}</extra>",
         )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.evaluation import POINT_TITLES
 from dashboard.components.charts import blank, csv_text, mixed
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.colours import palette
-from dashboard.components.figures import POINTS
 
 _SIDES = {"fractured": "Fractured", "not_fractured": "Not fractured"}
 _FILLS = {"both": "", "only_one": "/", "only_other": "\\", "neither": ""}
@@ -102,7 +102,7 @@ def calls_csv(one: Evaluated, other: Evaluated, found: Mapping[str, Any]) -> str
                 found["points"][point][side][kind],
                 found["points"][point]["mcnemar"][side],
             )
-            for point in POINTS
+            for point in POINT_TITLES
             for side in _SIDES
             for kind in words
         ),

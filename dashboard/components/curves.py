@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.evaluation import DecisionCurve, read_decision
+from core.evaluation import POINT_TITLES, DecisionCurve, read_decision
 from dashboard.components import (
     abreast,
     charts,
@@ -14,7 +14,7 @@ from dashboard.components import (
     layout,
 )
 from dashboard.components.charts_validation import Evaluated
-from dashboard.components.figures import POINTS, cell, spoken
+from dashboard.components.figures import cell, spoken
 from dashboard.components.tables import Cell, Column, Row
 
 _FEWEST = 10  # films in a bin that is worth a sentence
@@ -161,7 +161,7 @@ def _by_point(networks: Sequence[Evaluated], area: tuple[str, str], keys: tuple[
     for network in networks:
         value = figures.value(network.metrics["discrimination"][area[1]], percent=False)
         rows.append(Row((Cell(network.name, quiet=f"{area[0]} {value}"),), group=True))
-        for key, word in POINTS.items():
+        for key, word in POINT_TITLES.items():
             point: Mapping[str, Any] = network.metrics["points"][key]
             label = Cell(word, below=f"from {point['threshold']:.3f}")
             rows.append(Row((label, *(cell(point[figure]) for figure in keys))))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.evaluation import Flow, Part, read_familiar, read_flow, read_likelihood_ratios
+from core.evaluation import POINT_TITLES, Flow, Part, read_familiar, read_flow, read_likelihood_ratios
 from dashboard.components import abreast, charts, charts_validation, evidence_csv, layout, tables
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.evidence_csv import AT_A_POINT
-from dashboard.components.figures import POINTS, Metrics, cell, spoken
+from dashboard.components.figures import Metrics, cell, spoken
 from dashboard.components.tables import Column, Row
 
 _PARTS = {"train": "Training", "validation": "Validation", "test": "Test", "excluded": "Left out"}
@@ -21,7 +21,7 @@ def headline(networks: Sequence[Evaluated]) -> None:
 
 def in_short(network: Evaluated) -> str:
     """Say in one sentence whom a network misses and whom it calls for nothing."""
-    low, high = (network.metrics["points"][key]["confusion"] for key in POINTS)
+    low, high = (network.metrics["points"][key]["confusion"] for key in POINT_TITLES)
     fractured, others = low["tp"] + low["fn"], low["fp"] + low["tn"]
     return (
         f"At the high-sensitivity point it misses {low['fn']:,} of {fractured:,} fractured films and calls"
@@ -103,9 +103,12 @@ def at_points(networks: Sequence[Evaluated]) -> None:
         "At the operating points",
         "High sensitivity: a film below it is cleared. High specificity: a film from there on is positive.",
     )
-    over = (("", 1), *((network.name, len(POINTS)) for network in networks))
-    columns = (Column("Figure"), *(Column(word, numeric=True) for _ in networks for word in POINTS.values()))
-    points = [network.metrics["points"][key] for network in networks for key in POINTS]
+    over = (("", 1), *((network.name, len(POINT_TITLES)) for network in networks))
+    columns = (
+        Column("Figure"),
+        *(Column(word, numeric=True) for _ in networks for word in POINT_TITLES.values()),
+    )
+    points = [network.metrics["points"][key] for network in networks for key in POINT_TITLES]
     rows = [Row(("Threshold", *(f"{point['threshold']:.3f}" for point in points)))]
     for label, key, inner in AT_A_POINT:
         rows.append(Row((label, *(cell(point[key][inner] if inner else point[key]) for point in points))))
@@ -118,8 +121,8 @@ def confusion(networks: Sequence[Evaluated]) -> None:
     """Show the confusion matrices at the chosen operating point."""
     layout.section("Confusion matrix", "Counts, and shares of each row.")
     point = st.segmented_control(
-        "Operating point", list(POINTS), default="high_sensitivity", required=True, key="point",
-        format_func=POINTS.__getitem__, bind="query-params", label_visibility="collapsed",
+        "Operating point", list(POINT_TITLES), default="high_sensitivity", required=True, key="point",
+        format_func=POINT_TITLES.__getitem__, bind="query-params", label_visibility="collapsed",
     )  # fmt: skip
     for place, network in zip(st.columns(len(networks), gap="large"), networks, strict=True):
         with place:
@@ -198,7 +201,7 @@ def left_out(networks: Sequence[Evaluated]) -> None:
 
 def _likelihood_rows(networks: Sequence[Evaluated]) -> list[Row]:
     """Return both likelihood ratios, where any network has them."""
-    found = [read_likelihood_ratios(network.metrics, key) for network in networks for key in POINTS]
+    found = [read_likelihood_ratios(network.metrics, key) for network in networks for key in POINT_TITLES]
     if not any(found):
         return []
     return [

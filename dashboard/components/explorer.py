@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.evaluation import Explored, explore
+from core.evaluation import POINT_TITLES, Explored, explore
 from core.models import ModelStore
 from core.records import OperatingPoints
 from dashboard.components import charts, charts_decision, layout, tables
 from dashboard.components.charts_validation import Evaluated
-from dashboard.components.figures import POINTS, Figure, value
+from dashboard.components.figures import Figure, value
 from dashboard.components.proposals import proposals
 from dashboard.components.tables import Cell, Column, Row
 
@@ -86,7 +86,7 @@ def _explore(judged: Judged) -> None:
     prevalence = percent / 100
     pairs = {
         key: (judged.at(getattr(chosen, key), prevalence), judged.at(getattr(now, key), prevalence))
-        for key in POINTS
+        for key in POINT_TITLES
     }
     _show(judged, pairs)
     proposals(judged, chosen)
@@ -105,7 +105,7 @@ def exact(handles: tuple[float, float], now: OperatingPoints) -> OperatingPoints
 
 def _show(judged: Judged, pairs: Mapping[str, Pair]) -> None:
     left, right = st.columns(2, gap="large")
-    meaning = "\n".join(change_meaning(POINTS[key], pair) for key, pair in pairs.items())
+    meaning = "\n".join(change_meaning(POINT_TITLES[key], pair) for key, pair in pairs.items())
     with left:
         figure = charts_decision.sweep(judged.labels, judged.probabilities, pairs)
         charts.chart(figure, key="sweep", alt=meaning)
@@ -116,8 +116,8 @@ def _show(judged: Judged, pairs: Mapping[str, Pair]) -> None:
 
 
 def _table(pairs: Mapping[str, Pair]) -> None:
-    over = (("", 1), *((word, 2) for word in POINTS.values()))
-    columns = (Column(""), *(Column(w, numeric=True) for _ in POINTS for w in ("Chosen", "In use")))
+    over = (("", 1), *((word, 2) for word in POINT_TITLES.values()))
+    columns = (Column(""), *(Column(w, numeric=True) for _ in POINT_TITLES for w in ("Chosen", "In use")))
     judged = [each for pair in pairs.values() for each in pair]
     rows = [Row(("Threshold", *(f"{each.threshold:.3f}" for each in judged)))]
     rows += [Row((word, *(_share(getattr(each, key)) for each in judged))) for key, word in _SHARES.items()]

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.evaluation import Failure, Failures, read_failures
+from core.evaluation import POINT_TITLES, Failure, Failures, read_failures
 from dashboard.components import abreast, charts, layout, tables
 from dashboard.components.charts_validation import Evaluated
-from dashboard.components.figures import POINTS
 from dashboard.components.tables import Column, Row
 
 _COLUMNS = (Column("Film"), Column("Probability", numeric=True))
@@ -36,7 +35,7 @@ def failures(networks: Sequence[Evaluated]) -> None:
 
 def failures_meaning(network: Evaluated, found: Failures) -> str:
     """Say how many of the errors are listed, and how sure the network was of the worst."""
-    low, high = (network.metrics["points"][key]["confusion"] for key in POINTS)
+    low, high = (network.metrics["points"][key]["confusion"] for key in POINT_TITLES)
     fractured, others = low["tp"] + low["fn"], low["fp"] + low["tn"]
     surest = []
     if found.missed:

@@ -14,7 +14,6 @@ Figure = Mapping[str, Any]
 Metrics = Mapping[str, Any]
 
 NAMES = {"densenet121": "DenseNet121", "resnet50": "ResNet50"}
-POINTS = {"high_sensitivity": "High sensitivity", "high_specificity": "High specificity"}
 
 
 def name_of(version: ModelVersion) -> str:

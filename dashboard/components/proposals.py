@@ -8,10 +8,10 @@ import streamlit as st
 from core.accounts import Right
 from core.casebook import Casebook, Proposal
 from core.errors import CasebookError
+from core.evaluation import POINT_TITLES
 from core.records import OperatingPoints
 from dashboard import resources, session
 from dashboard.components import charts, layout, moments, tables
-from dashboard.components.figures import POINTS
 from dashboard.components.tables import Cell, Column, Row
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _listed(judged: "Judged", kept: tuple[Proposal, ...]) -> None:
 
 def _row(judged: "Judged", proposal: Proposal) -> Row:
     when = moments.moment(proposal.made_at) if proposal.made_at else "\u2013"
-    return Row((when, proposal.who, proposal.why, *(_changed(judged, proposal, key) for key in POINTS)))
+    return Row((when, proposal.who, proposal.why, *(_changed(judged, proposal, key) for key in POINT_TITLES)))
 
 
 def _changed(judged: "Judged", proposal: Proposal, key: str) -> Cell:
@@ -114,7 +114,7 @@ def as_csv(kept: tuple[Proposal, ...]) -> str:
             "made_at",
             "who",
             "why",
-            *(f"{which}_{key}" for which in ("current", "proposed") for key in POINTS),
+            *(f"{which}_{key}" for which in ("current", "proposed") for key in POINT_TITLES),
         ),
         (
             (

@@ -10,10 +10,11 @@ from typing import Any
 import streamlit as st
 
 from core.errors import CallusError
+from core.evaluation import POINT_TITLES
 from dashboard import resources
 from dashboard.components import charts, charts_versus, layout, tables
 from dashboard.components.charts_validation import Evaluated
-from dashboard.components.figures import POINTS, cell, signed, value
+from dashboard.components.figures import cell, signed, value
 from dashboard.components.tables import Cell, Column, Row
 
 Compared = Mapping[str, Any]
@@ -117,8 +118,8 @@ def _beyond_zero(figure: Mapping[str, Any]) -> bool:
 def _calls(one: Evaluated, other: Evaluated, found: Compared) -> None:
     layout.section("Who calls what", "Each network at its own threshold.")
     point = st.segmented_control(
-        "Operating point", list(POINTS), default="high_sensitivity", required=True, key="point",
-        format_func=POINTS.__getitem__, bind="query-params", label_visibility="collapsed",
+        "Operating point", list(POINT_TITLES), default="high_sensitivity", required=True, key="point",
+        format_func=POINT_TITLES.__getitem__, bind="query-params", label_visibility="collapsed",
     )  # fmt: skip
     at = found["points"][point]
     meaning = calls_meaning(one, other, at)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from core.evaluation.titles import POINT_TITLES
 from core.reporting.charts.style import (
     BLUE,
     GREY,
@@ -15,7 +16,6 @@ from core.reporting.charts.style import (
     whiskers,
 )
 from core.reporting.evidence import at, items
-from core.reporting.words import POINTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,7 +73,9 @@ def decision(canvas: "Canvas", metrics: Mapping[str, Any]) -> None:
     for name, threshold in (at(metrics, "operating_points") or {}).items():
         if threshold is not None and threshold <= across[-1]:
             axes.axvline(threshold, color=GREY, linestyle=":", linewidth=1)
-            axes.annotate(f" {POINTS.get(name, name).lower()} point", (threshold, max(up) * 1.08), fontsize=7)
+            axes.annotate(
+                f" {POINT_TITLES.get(name, name).lower()} point", (threshold, max(up) * 1.08), fontsize=7
+            )
     # Far below zero lies only the line of calling everybody, which would flatten the rest.
     axes.set_ylim(min(-0.03, *up), max(up) * 1.3 + 0.01)
     canvas.legend(loc="outside lower center", ncols=3)
@@ -95,7 +97,7 @@ def _marks(axes: "Axes", metrics: Mapping[str, Any], across: str, up: str) -> No
         turned = _turned(x) if across == "specificity" else x
         axes.errorbar([turned["value"]], [y["value"]], xerr=whiskers(turned), yerr=whiskers(y),
                       marker=POINT_MARKS.get(name, "o"), markersize=6, markerfacecolor="white", color=ORANGE,
-                      elinewidth=1, linestyle="none", label=POINTS.get(name, name).lower())  # fmt: skip
+                      elinewidth=1, linestyle="none", label=POINT_TITLES.get(name, name).lower())  # fmt: skip
 
 
 def _turned(figure: Mapping[str, Any]) -> dict[str, Any]:

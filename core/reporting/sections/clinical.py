@@ -5,22 +5,12 @@ from functools import partial
 from typing import Any
 
 from core.evaluation.decision import expected
+from core.evaluation.titles import POINT_TITLES
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Row, Section, Table
 from core.reporting.charts import curves
 from core.reporting.charts.style import WIDTH
 from core.reporting.evidence import Evidence, at, items
-from core.reporting.words import (
-    NONE,
-    POINTS,
-    cell,
-    count,
-    decimal,
-    figures,
-    missing,
-    number,
-    percent,
-    ratio,
-)
+from core.reporting.words import NONE, cell, count, decimal, figures, missing, number, percent, ratio
 
 ID = "clinical"
 _PREVALENCES = (0.05, 0.10, 0.20, 0.30)
@@ -38,7 +28,7 @@ def build(evidence: Evidence) -> Section:
             Heading("Likelihood ratios"),
             _likelihood(evidence),
             Heading("Where fractures are rarer or more common"),
-            *(_prevalences(title, evidence.at("points", key)) for key, title in POINTS.items()),
+            *(_prevalences(title, evidence.at("points", key)) for key, title in POINT_TITLES.items()),
         ),
     )
 
@@ -87,7 +77,7 @@ def _likelihood(evidence: Evidence) -> Table:
     names = {"lr_positive": "Positive likelihood ratio", "lr_negative": "Negative likelihood ratio"}
     rows = [
         (f"{name}, {title.lower()} point", evidence.at("points", key, field), ratio)
-        for key, title in POINTS.items()
+        for key, title in POINT_TITLES.items()
         for field, name in names.items()
     ]
     return figures(rows, "What an answer does to the odds of a fracture")

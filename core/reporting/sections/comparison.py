@@ -2,19 +2,10 @@
 
 from typing import Any
 
+from core.evaluation.titles import POINT_TITLES
 from core.reporting.blocks import Block, Cell, Column, Heading, Paragraph, Row, Section, Table
 from core.reporting.evidence import at, items
-from core.reporting.words import (
-    POINTS,
-    count,
-    decimal,
-    difference,
-    figures,
-    listed,
-    missing,
-    p_value,
-    percent,
-)
+from core.reporting.words import count, decimal, difference, figures, listed, missing, p_value, percent
 
 ID = "comparison"
 TITLE = "Two networks side by side"
@@ -34,7 +25,7 @@ def build(comparison: Any) -> Section:
             _ranking(comparison, one, other),
             *(
                 block
-                for key, title in POINTS.items()
+                for key, title in POINT_TITLES.items()
                 for block in _point(comparison, key, title, (one, other))
             ),
             Heading("Where each looks"),
@@ -68,7 +59,7 @@ def _ranking(comparison: Any, one: str, other: str) -> Table:
         (f"Difference, {one} less {other}", at(found, "difference"), difference),
         *(
             (f"Cohen's kappa, {title.lower()} point", at(comparison, "points", key, "kappa"), decimal)
-            for key, title in POINTS.items()
+            for key, title in POINT_TITLES.items()
         ),
         ("Agreement of the three bands", at(comparison, "agreement_of_bands"), decimal),
     )

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Any
 
+from core.evaluation.titles import POINT_TITLES
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Paragraph, Row, Section, Table
 from core.reporting.charts import curves
 from core.reporting.charts.style import WIDTH
 from core.reporting.evidence import Evidence, at
-from core.reporting.words import POINTS, count, decimal, figures, missing, number, percent, spoken
+from core.reporting.words import count, decimal, figures, missing, number, percent, spoken
 
 ID = "discrimination"
 
@@ -21,7 +22,7 @@ def build(evidence: Evidence) -> Section:
             *_ranking(evidence),
             *(
                 block
-                for key, title in POINTS.items()
+                for key, title in POINT_TITLES.items()
                 for block in _point(key, title, evidence.at("points", key))
             ),
             Heading("Films in doubt"),

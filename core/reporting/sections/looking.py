@@ -3,13 +3,12 @@
 from functools import partial
 from typing import Any
 
-from core.evaluation.titles import MAPS
+from core.evaluation.titles import MAPS, POINT_TITLES
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Paragraph, Row, Section, Table
 from core.reporting.charts import stress
 from core.reporting.charts.style import WIDTH
 from core.reporting.evidence import Evidence, at, entries, items
 from core.reporting.words import (
-    POINTS,
     cell,
     count,
     decimal,
@@ -77,7 +76,7 @@ def _boxes(evidence: Evidence) -> tuple[Block, ...]:
     found = evidence.at("boxes")
     if found is None:
         return (missing(),)
-    return tuple(_boxes_at(found, point) for point in POINTS)
+    return tuple(_boxes_at(found, point) for point in POINT_TITLES)
 
 
 def _boxes_at(found: Any, point: str) -> Block:

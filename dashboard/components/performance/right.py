@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from core.evaluation import POINT_TITLES
 from core.monitoring import (
     AT_A_POINT,
     Accuracy,
@@ -19,7 +20,6 @@ from core.monitoring import (
 )
 from core.records import POINTS
 from dashboard.components import layout, moments, tables
-from dashboard.components.figures import POINTS as POINT_NAMES
 from dashboard.components.performance import charts_right, drill, right_worth
 from dashboard.components.performance.asked import Asked
 from dashboard.components.performance.parts import NUMBERS, Block, block, file, numbers, rate, sentence
@@ -106,7 +106,7 @@ def _references(asked: Asked, found: Accuracy) -> None:
 def _point() -> str:
     """Let the visitor choose the operating point of the charts below."""
     return _choice(
-        "Operating point of the charts", "point", POINT_NAMES,
+        "Operating point of the charts", "point", POINT_TITLES,
         "At high sensitivity the doubt band counts as called, at high specificity it does not.",
     )  # fmt: skip
 
@@ -128,7 +128,7 @@ def _at_points(asked: Asked, found: Accuracy, point: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         tables.show(
-            (Column("Figure"), *(Column(POINT_NAMES[each], numeric=True) for each in POINTS)),
+            (Column("Figure"), *(Column(POINT_TITLES[each], numeric=True) for each in POINTS)),
             [
                 *(Row((NAMES[n], *(rate(getattr(found.points[p], n)) for p in POINTS))) for n in AT_A_POINT),
                 Row(("AUROC, without a threshold", rate(found.auroc, percent=False), "")),
@@ -164,7 +164,7 @@ def _confusion(asked: Asked, found: Accuracy, point: str) -> None:
         Outcome.CORRECT_REJECTION: cells.tn,
     }
     meaning = (
-        f"{POINT_NAMES[point]}: {sum(counts.values()):,} studies by reference and by what the model said."
+        f"{POINT_TITLES[point]}: {sum(counts.values()):,} studies by reference and by what the model said."
     )
     st.markdown(meaning)
     points = _confusion_points(point)
@@ -216,7 +216,7 @@ def _rolling(found: Accuracy, point: str, name: str, report: Report | None) -> B
 
 
 def _meaning(point: str, name: str, n: int) -> str:
-    return f"{NAMES[name]} at the {POINT_NAMES[point].lower()} point, n = {n:,} in all."
+    return f"{NAMES[name]} at the {POINT_TITLES[point].lower()} point, n = {n:,} in all."
 
 
 def figure_of(found: Accuracy, point: str, name: str) -> Figure:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
+from core.evaluation import POINT_TITLES
 from core.monitoring import (
     FEWEST,
     Accuracy,
@@ -20,7 +21,6 @@ from core.monitoring import (
 )
 from core.records import POINTS, Band, Call
 from dashboard.components import layout, tables
-from dashboard.components.figures import POINTS as POINT_NAMES
 from dashboard.components.performance import charts_right, drill, views
 from dashboard.components.performance.asked import Asked
 from dashboard.components.performance.parts import NUMBERS, Block, block, file, numbers, rate
@@ -83,7 +83,7 @@ def _compared(group: Group, report: Report) -> Iterator[tuple[str, Figure, Figur
     for point in POINTS:
         for name in _BOTH:
             here, there = of(group, point, name), report.promised.points[point][name]
-            title = f"{NAMES[name]}, {POINT_NAMES[point].lower()} point"
+            title = f"{NAMES[name]}, {POINT_TITLES[point].lower()} point"
             yield title, here, there, compared(here, there), True
     here, there = group.auroc or missing(0, "None yet."), report.promised.auroc
     yield "AUROC", here, there, compared(here, there), False
@@ -100,7 +100,7 @@ def calibration(asked: Asked, found: Accuracy, known: Mapping[str, Report]) -> N
     report = only_report(found, known)
     thresholds: dict[str, float] = {}
     if report:
-        thresholds = {POINT_NAMES[point]: getattr(report.thresholds, point) for point in POINTS}
+        thresholds = {POINT_TITLES[point]: getattr(report.thresholds, point) for point in POINTS}
     n = sum(each.fractured.n for each in found.calibration)
     few = len(found.calibration) - len(drawn)
     block(
@@ -179,7 +179,7 @@ def _verified(found: Accuracy) -> tuple[list[Row], list[tuple[object, ...]]]:
                 "bounds": checked.bounds[point][name],
                 "strict_bounds": checked.strict_bounds[point][name],
             }
-            title = f"{NAMES[name]}, {POINT_NAMES[point].lower()} point"
+            title = f"{NAMES[name]}, {POINT_TITLES[point].lower()} point"
             rows.append(
                 Row(
                     (

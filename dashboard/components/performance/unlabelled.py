@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from core.evaluation import POINT_TITLES
 from core.monitoring import ASSUMES, Behind, Estimate, estimates
 from core.records import POINTS
 from dashboard.components import layout
-from dashboard.components.figures import POINTS as NAMES
 from dashboard.components.moments import day
 from dashboard.components.performance import charts_shifting
 from dashboard.components.performance.asked import Asked
@@ -18,7 +18,7 @@ def show(asked: Asked) -> None:
     layout.section("Accuracy without labels", ASSUMES)
     point = st.segmented_control(
         "Operating point", list(POINTS), default=POINTS[0], required=True, key="cbpe_point",
-        format_func=lambda name: NAMES[name], label_visibility="collapsed",
+        format_func=lambda name: POINT_TITLES[name], label_visibility="collapsed",
     )  # fmt: skip
     found = [each for each in estimates(asked.casebook, asked.window) if each.point == point]
     for name in ("sensitivity", "specificity"):

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from core.evaluation.titles import POINT_TITLES
 from core.monitoring.accuracy import Group
 from core.monitoring.estimating import ASSUMES
 from core.monitoring.monthly import Month, charts
 from core.monitoring.monthly.sections.cells import share
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Paragraph, Row, Section, Table, Tone
-from core.reporting.words import NONE, POINTS
+from core.reporting.words import NONE
 
 _GROUPS = (("region", "region"), ("view", "view"), ("site", "site"), ("device", "device"), ("age", "age"),
            ("mode", "mode of reading"))  # fmt: skip
@@ -21,7 +22,7 @@ def build(said: Month) -> Section:
         Paragraph(found.sentence),
         Paragraph(found.reference_sentence, Tone.NOTE),
         Paragraph(found.verification.sentence),
-        *(_at_points(said, point) for point in POINTS),
+        *(_at_points(said, point) for point in POINT_TITLES),
         _bounds(said),
         Chart("rolling", "Sensitivity and specificity over 28 days",
               charts.rolling(found.rolling["high_sensitivity"]), charts.WIDE,
@@ -53,7 +54,7 @@ def _at_points(said: Month, point: str) -> Table:
     return Table(
         (Column("Figure", 2), Column(said.title, 2), Column("The three months before", 2)),
         tuple(rows),
-        f"{POINTS[point]} point",
+        f"{POINT_TITLES[point]} point",
         f"Fractured: {table.tp:,} found, {table.fn:,} missed; not fractured: {table.tn:,} cleared, "
         f"{table.fp:,} false alarms. Corrected: for who was verified (Begg and Greenes).",
     )  # fmt: skip
@@ -61,7 +62,7 @@ def _at_points(said: Month, point: str) -> Table:
 
 def _bounds(said: Month) -> Table:
     rows: list[Row] = []
-    for point, title in POINTS.items():
+    for point, title in POINT_TITLES.items():
         for name in ("sensitivity", "specificity"):
             cells = [
                 Cell(_reach(bounds[point][name].worst, bounds[point][name].best))
@@ -97,7 +98,7 @@ def _groups(title: str, groups: Iterable[Group]) -> Table:
 
 def _estimates(said: Month) -> Table:
     rows = [
-        (Cell(f"{each.since} to {each.until}", POINTS[each.point]), share(each.sensitivity),
+        (Cell(f"{each.since} to {each.until}", POINT_TITLES[each.point]), share(each.sensitivity),
          share(each.measured_sensitivity), share(each.specificity), share(each.measured_specificity))
         for each in said.estimates
     ]  # fmt: skip
