@@ -49,7 +49,8 @@ def way_on(desk: Desk, following: int | None) -> None:
         )
     else:
         st.caption("Nothing else on the worklist waits for you.")
-        routes.worklist_link("Back to the worklist")
+        with st.container(key="callus-way-back"):
+            routes.worklist_link("Back to the worklist")
 
 
 def just_signed(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """The Read page as it is looked at: the film's part of the screen, one action, no jump, text to take away."""
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from core.casebook import Reading
 from tests.browser.reading import SAMPLES, furnish, open_study, settled, sign_button, title
@@ -44,6 +44,31 @@ def test_the_film_does_not_jump_when_the_answer_arrives(page: Page, server: Serv
     expect(page.locator(".callus-opinions")).to_be_visible()
     settled(page)
     assert page.locator(".stage").bounding_box() == before
+
+
+def test_no_button_moves_under_the_hand_when_a_part_of_the_page_comes_late(
+    page: Page, server: Server
+) -> None:
+    furnish(server, 0.9, mode=Reading.CONCURRENT).close()
+    late: list[Route] = []
+
+    def hold_back(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/PageLink*.js", hold_back)
+    open_study(page, server)
+    page.keyboard.press("f")
+    expect(sign_button(page)).to_contain_text("Agree and sign")
+    page.keyboard.press("a")
+    correct = page.get_by_role("button", name="Correct this read")
+    expect(correct).to_be_visible()
+    settled(page)
+    before = correct.bounding_box()
+    assert late
+    for each in late:
+        each.continue_()
+    expect(page.get_by_role("link", name="Back to the worklist")).to_be_visible()
+    assert correct.bounding_box() == before
 
 
 def test_typing_a_comment_presses_no_keys(page: Page, server: Server) -> None:
