@@ -16,6 +16,7 @@ def nothing_kept() -> None:
 
     with layout.empty("No cases yet", "A case begins when a radiograph is dropped on the worklist."):
         routes.worklist_link("To the worklist")
+        intake.under_way()
         intake.samples_offer()
 
 

@@ -23,8 +23,7 @@ def nothing_kept() -> None:
     words = "DICOM, PNG, JPEG or TIFF: one or several, a ZIP of them, or a folder."
     with layout.empty("Drop radiographs here", words, icon="radiology"):
         intake.drop_area(large=True)
-        if intake.is_quiet():
-            intake.samples_offer()
+        intake.samples_offer()
 
 
 def nothing_found(asked: Asked) -> None:

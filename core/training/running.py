@@ -67,14 +67,26 @@ def train(
     set_weights(network, dict(start or {}))
     names = [*(["pretraining"] if knees else []), *(stage.name for stage in stages)]
     curve = [event for name in names for event in read_events(out / name / "events.jsonl")]
-    manifest = {
+    named = _named(weights) if weights else ("graded knees" if knees else "random")
+    learnt_from = {
+        "name": atlas.root.name,
+        "digest": films.digest,
+        "films": {part.value: len(split.ids(part)) for part in Part},
+    }
+    manifest = _manifest(recipe, named, learnt_from, engine, curve)
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write_curves(curve, out / "curves.html")
+    return Run(network, material, recipe, manifest, Heads.from_weights(start or {}, TRAITS))
+
+
+def _manifest(
+    recipe: Recipe, start: str, data: Mapping[str, Any], engine: str, curve: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """All that made a run, as plain values."""
+    return {
         "recipe": recipe.as_dict(),
-        "start": _named(weights) if weights else ("graded knees" if knees else "random"),
-        "data": {
-            "name": atlas.root.name,
-            "digest": films.digest,
-            "films": {part.value: len(split.ids(part)) for part in Part},
-        },
+        "start": start,
+        "data": data,
         "versions": {name: version(name) for name in ("keras", "numpy", "scikit-learn")},
         "backend": keras.backend.backend(),
         "engine": engine_name(engine),
@@ -82,9 +94,6 @@ def train(
         "seconds": round(sum(event["seconds"] for event in curve)),
         "curve": curve,
     }
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-    write_curves(curve, out / "curves.html")
-    return Run(network, material, recipe, manifest, Heads.from_weights(start or {}, TRAITS))
 
 
 def _named(weights: str) -> str:

@@ -27,21 +27,30 @@ def drop_area(*, large: bool, on_taken: OnTaken = lambda _studies: None) -> None
     before the page is drawn anew.
     """
     place = st.container(key=f"callus-drop-{'large' if large else 'small'}")
-    delivery = current()
     with place:
-        if delivery and not delivery.is_done:
-            _going_on(on_taken)
+        if under_way(on_taken):
             return
-        if delivery and delivery.tell(on_taken):  # done just before this run, which drew the page before it
-            routes.again()
         files = _uploader(large)
     if files:
         _deliver(files, together=st.session_state.get(_TOGETHER) == _ONE)
         _finish(on_taken)
 
 
+def under_way(on_taken: OnTaken = lambda _studies: None) -> bool:
+    """Show how far a delivery is, and return whether one is being taken in; `on_taken` as for `drop_area`."""
+    delivery = current()
+    if delivery and not delivery.is_done:
+        _going_on(on_taken)
+        return True
+    if delivery and delivery.tell(on_taken):  # done just before this run, which drew the page before it
+        routes.again()
+    return False
+
+
 def samples_offer(on_taken: OnTaken = lambda _studies: None) -> None:
-    """Draw the button that brings drawn radiographs in."""
+    """Draw the button that brings drawn radiographs in; nothing while a delivery is being taken in."""
+    if not is_quiet():
+        return
     if st.button("Fill with synthetic samples", icon=":material/draw:"):
         from core.imaging import sample_radiographs
 

@@ -1,8 +1,12 @@
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from core.imaging import sample_radiographs
 from core.records import Call
+from core.settings import Settings
+from dashboard.incoming import Delivery, Dropped
 from tests.casebook.builders import open_casebook
 from tests.pages.house import live_table, open_page, put_cases, words
 
@@ -24,6 +28,30 @@ def test_the_button_fills_the_casebook_with_labelled_samples(
     counts = open_casebook(tmp_path).counts()
     assert counts.cases == counts.synthetic > 0
     assert live_table(app).count(">synthetic<") == counts.cases
+
+
+def test_a_slow_filling_is_seen_and_its_cases_come_by_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, sample = Event(), sample_radiographs()[0]
+
+    def late() -> bytes:
+        goes_on.wait(60)
+        return sample.data
+
+    app = open_page("cases", tmp_path, monkeypatch)
+    slow = Delivery(
+        [Dropped(sample.name, late)], open_casebook(tmp_path), Settings(), "reader", synthetic=True
+    )
+    app.session_state["callus-delivery"] = slow.start()
+    app.run()
+    (bar,) = app.get("progress")
+    assert bar.proto.text.startswith("Reading file 1 of 1")
+    assert not app.button
+    goes_on.set()
+    assert slow.wait(60)
+    app.run()
+    assert ">synthetic<" in live_table(app)
 
 
 def test_the_newest_case_comes_first_with_shape_and_word(

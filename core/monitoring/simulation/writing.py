@@ -71,16 +71,7 @@ class Writer:
         """Let PostgreSQL go on counting after the numbers that were given here."""
         if connection.dialect.name != "postgresql":
             return
-        for name in (
-            "studies",
-            "cases",
-            "images",
-            "analyses",
-            "first_reads",
-            "reads",
-            "decisions",
-            "recalls",
-        ):
+        for name in _NUMBERED:
             connection.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name} "  # noqa: S608
@@ -93,59 +84,69 @@ class Writer:
         return drawn.decided & drawn.fractured & ~drawn.final
 
     def _study(self, i: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
-        drawn, number = self._drawn, i + 1
-        band, mode = _BANDS[drawn.band[i]], Mode.BLIND_FIRST if drawn.blind[i] else Mode.CONCURRENT
-        probability, arrived = float(drawn.probability[i]), _moment(drawn.arrived[i])
-        call, agreement = _call(drawn.final[i]), self._agreement(i)
+        drawn, number, header = self._drawn, i + 1, self._header(i)
         is_read, decided = bool(drawn.is_read[i]), bool(drawn.decided[i])
         causes = self._causes(i) if is_read else []
         # In order at its beginning, so that the indexes by digest grow at their end.
         digest = f"{number:016x}{sha256(f'simulated {self._plan.seed} {i}'.encode()).hexdigest()[:48]}"
-        reader = self._plan.readers[drawn.reader[i]].name
-        read_at, header = _moment(drawn.read[i]), self._header(i)
-        answer = {"probability": probability, "band": band, "model": MODEL, "version": VERSION}
-        latest = {
-            "is_read": is_read,
-            "call": call if is_read else None,
-            "agreement": agreement if is_read else None,
-            "reader": reader if is_read else None,
-            "read_at": read_at if is_read else None,
-        }
+        summary = {"created_at": _moment(drawn.arrived[i]), "synthetic": True, **self._summary(i)}
         yield StudyTable, {
-            "id": number, "key": digest, "created_at": arrived, "synthetic": True, "mode": mode, "views": 1,
-            "case_id": number, "region": REGIONS[drawn.region[i]].name, "view": VIEWS[drawn.view[i]][0],
+            "id": number, "key": digest, "mode": self._mode(i), "views": 1, "case_id": number,
+            "region": REGIONS[drawn.region[i]].name, "view": VIEWS[drawn.view[i]][0],
             "device": device_of(header), "site": site_of(header), "age": age_of(header),
-            "reads": int(is_read),
-            "dispute": self._dispute(i),
+            "reads": int(is_read), "dispute": self._dispute(i),
             "causes": causes, "missed": self._may_be_missed(i),
             "reference": _call(drawn.fractured[i]) if decided else None,
             "reference_at": _moment(drawn.decided_at[i]) if decided else None,
-            **answer, **latest,
+            **summary,
         }  # fmt: skip
         yield CaseTable, {
-            "id": number, "study_id": number, "digest": digest, "created_at": arrived, "synthetic": True,
-            "source_format": "PNG", "analysis_id": number, **answer, **latest,
+            "id": number, "study_id": number, "digest": digest, "source_format": "PNG",
+            "analysis_id": number, **summary,
         }  # fmt: skip
         yield from self._film(i, header)
-        if not is_read:
-            return
+        if is_read:
+            yield from self._read(i)
+        if is_read and decided:
+            yield from self._decided(i, causes)
+
+    def _mode(self, i: int) -> Mode:
+        return Mode.BLIND_FIRST if self._drawn.blind[i] else Mode.CONCURRENT
+
+    def _reader(self, i: int) -> str:
+        return self._plan.readers[int(self._drawn.reader[i])].name
+
+    def _summary(self, i: int) -> dict[str, Any]:
+        """What study and case alike say of the answer and of the latest read."""
+        drawn = self._drawn
+        is_read = bool(drawn.is_read[i])
+        return {
+            "probability": float(drawn.probability[i]), "band": _BANDS[drawn.band[i]],
+            "model": MODEL, "version": VERSION, "is_read": is_read,
+            "call": _call(drawn.final[i]) if is_read else None,
+            "agreement": self._agreement(i) if is_read else None,
+            "reader": self._reader(i) if is_read else None,
+            "read_at": _moment(drawn.read[i]) if is_read else None,
+        }  # fmt: skip
+
+    def _read(self, i: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
+        drawn, number, reader, at = self._drawn, i + 1, self._reader(i), _moment(self._drawn.read[i])
+        call, agreement = _call(drawn.final[i]), self._agreement(i)
         first = int(self._firsts[i]) if drawn.blind[i] else None
         if first:
             yield FirstReadTable, {
                 "id": first, "study_id": number, "reader": reader, "call": _call(drawn.first[i]), "marks": [],
-                "comment": "", "seconds": float(drawn.first_seconds[i]), "made_at": read_at,
+                "comment": "", "seconds": float(drawn.first_seconds[i]), "made_at": at,
             }  # fmt: skip
         yield ReadTable, {
             "id": int(self._reads[i]), "case_id": number, "analysis_id": number, "study_id": number,
             "first_read_id": first, "reader": reader, "call": call, "agreement": agreement,
             "objection": _objection(agreement, call), "marks": [], "comment": "", "report": "",
-            "seconds": float(drawn.seconds[i]), "made_at": read_at, "synthetic": True,
-            "made_on": read_at.date(), "model": MODEL, "version": VERSION, "band": band, "mode": mode,
+            "seconds": float(drawn.seconds[i]), "made_at": at, "synthetic": True, "made_on": at.date(),
+            "model": MODEL, "version": VERSION, "band": _BANDS[drawn.band[i]], "mode": self._mode(i),
             "first_call": _call(drawn.first[i]) if first else None,
             "first_seconds": float(drawn.first_seconds[i]) if first else None,
         }  # fmt: skip
-        if decided:
-            yield from self._decided(i, causes)
 
     def _header(self, i: int) -> dict[str, str]:
         maker, kind, _ = DEVICES[self._drawn.device[i]]
@@ -187,7 +188,7 @@ class Writer:
         recall = int(self._recalls[i])
         yield RecallTable, {
             "id": recall, "study_id": i + 1, "decision_id": decision, "opened_by": _SENIOR, "opened_at": at,
-            "missed_by": [self._plan.readers[drawn.reader[i]].name],
+            "missed_by": [self._reader(i)],
         }  # fmt: skip
         if recall % _OPEN_EVERY == 0:
             return
