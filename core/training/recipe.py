@@ -18,6 +18,8 @@ class Stage:
     rate: the highest learning rate; it rises over the first tenth and falls along a cosine to nothing.
     head_only: the trunk stays as it is (first phase after a pretrained trunk was given).
     spliced: share of the films of a batch that get a piece of another one, see `splicing`.
+    norms_held: batch normalisation keeps its averages, scales and shifts, so that no film's answer hangs on
+    the others of its batch, and a processor may take the batch in pieces.
     patience: epochs without a better validation AUROC before the stage ends.
     """
 
@@ -27,6 +29,7 @@ class Stage:
     steps: int
     rate: float
     head_only: bool = False
+    norms_held: bool = False
     patience: int = 4
     spliced: float = 0.0
 

@@ -142,9 +142,11 @@ def stage_network(
     for variable in network.variables:
         if variable.path in known:
             variable.assign(known[variable.path])
-    if stage.head_only:
-        for layer in network.layers:
+    for layer in network.layers:
+        if stage.head_only:
             layer.trainable = layer.name in ("logit", "grid", "traits")
+        elif stage.norms_held and isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
     return network
 
 

@@ -15,9 +15,10 @@ GOALS = {"logit": Goal(), "grid": Goal(weight=2.0), "traits": Goal(weight=0.3)}
 needs_torch = pytest.mark.torch
 
 
-def engine(name: str, architecture: str = "tiny", side: int = 32) -> Engine:
+def engine(name: str, architecture: str = "tiny", side: int = 32, *, norms_held: bool = False) -> Engine:
     keras.utils.set_random_seed(3)
-    network = stage_network(recipe_for(architecture), Stage("whole", side, epochs=1, steps=1, rate=0.1), None)
+    stage = Stage("whole", side, epochs=1, steps=1, rate=0.1, norms_held=norms_held)
+    network = stage_network(recipe_for(architecture), stage, None)
     return make_engine(name, network, GOALS, Descent(weight_decay=0.01))
 
 
@@ -39,8 +40,12 @@ def test_steps_bring_the_loss_down() -> None:
 
 
 @needs_torch
-def test_both_engines_take_the_same_steps() -> None:
-    by_keras, by_torch = engine("keras"), engine("torch")
+@pytest.mark.parametrize("norms_held", [False, True])
+def test_both_engines_take_the_same_steps(norms_held: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.training import torch_engine
+
+    monkeypatch.setattr(torch_engine, "_PIECE", 4)  # of a batch of six, where pieces are taken
+    by_keras, by_torch = (engine(name, norms_held=norms_held) for name in ("keras", "torch"))
     assert losses(by_torch) == pytest.approx(losses(by_keras), rel=1e-3)
     expected = by_keras.weights()
     for path, value in by_torch.weights().items():

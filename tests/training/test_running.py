@@ -98,6 +98,15 @@ def test_the_head_alone_leaves_the_trunk_as_it_is() -> None:
     }
 
 
+def test_norms_that_are_held_learn_nothing() -> None:
+    network = stage_network(recipe_for("tiny"), Stage("whole", 32, 1, 1, 0.1, norms_held=True), None)
+    norms = [layer for layer in network.layers if type(layer).__name__ == "BatchNormalization"]
+    assert norms
+    held = {variable.path for layer in norms for variable in layer.variables}
+    learning = {variable.path for variable in network.trainable_variables}
+    assert learning == {variable.path for variable in network.variables} - held
+
+
 def test_a_larger_stage_takes_over_every_variable() -> None:
     start = get_weights(stage_network(recipe_for("tiny"), Stage("a", 32, 1, 1, 0.1), None))
     larger = stage_network(recipe_for("tiny"), Stage("b", 64, 1, 1, 0.1), start)
