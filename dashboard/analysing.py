@@ -5,18 +5,18 @@ The network that decides speaks first, on all films; the others follow.
 """
 
 import heapq
-import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from core.casebook import Casebook, CaseFilter, Sort
-from core.errors import CallusError, CasebookError, ModelError
+from core.errors import CasebookError, ModelError
 from core.records import ModelVersion
 from core.settings import Settings
-from dashboard.reading import analyse, deciding_first, unanswered
+from dashboard.reading import analyse, deciding_first, failures_of, unanswered
 
 if TYPE_CHECKING:
     from core.inference import Engine
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 
 NAME = "callus"
 """Who the trail names: nobody pressed a button."""
-_logger = logging.getLogger(__name__)
 _LOOK_AGAIN_S = 30.0
 _PAGE = 1000
 _AT_ONCE, _DECIDES, _SECOND = range(3)
-_UNEXPECTED = "The analysis failed for a reason that is in the server's log. Please report it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +96,21 @@ class Analyst:
                     self._news.wait(_LOOK_AGAIN_S)
 
     def _look(self) -> None:
-        """Find the films without an answer: those from before a restart, and those that others kept."""
+        """Find the films without an answer: those from before a restart, and those that others kept.
+
+        A failure is forgotten where somebody else, the Read page say, got the answer since.
+        """
         try:
             versions, found = self._versions(), list(self._left())
+            failed = self.progress().failures.keys() - set(found)
+            answered = [each for each in failed if not unanswered(versions, self._casebook.analyses(each))]
         except (CasebookError, ModelError) as error:
             self._problem = error.sentence
             return
         with self._news:
             self._problem = "" if versions else ModelError.default
+            for case_id in answered:
+                self._failures.pop(case_id, None)
             for case_id in found:
                 if case_id not in self._failures:
                     self._push(_DECIDES, case_id)
@@ -135,14 +140,7 @@ class Analyst:
             return rank, case_id
 
     def _speak(self, rank: int, case_id: int) -> None:
-        try:
-            failure = " ".join(self._ask(rank, case_id))
-        except CallusError as error:
-            failure = error.sentence
-        except Exception:
-            # One film must not end the analyst; the log has the cause.
-            _logger.exception("a film could not be analysed")
-            failure = _UNEXPECTED
+        failure = " ".join(failures_of(partial(self._ask, rank, case_id)))
         with self._news:
             self._done += self._in_hand
             self._in_hand = False

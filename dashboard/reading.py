@@ -1,16 +1,20 @@
 """Asking the networks: which of them there are, which have still to speak on a case, and what they say."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.casebook import Casebook, StoredAnalysis
-from core.errors import ModelError
+from core.errors import CallusError, ModelError
 from core.records import ModelVersion, Radiograph
 from core.settings import Settings
 
 if TYPE_CHECKING:
     from core.inference import Engine
     from core.models import ModelStore
+
+_logger = logging.getLogger(__name__)
+_UNEXPECTED = "The analysis failed for a reason that is in the server's log. Please report it."
 
 
 def _radiograph(data: bytes, settings: Settings) -> Radiograph:
@@ -60,3 +64,17 @@ def analyse(
             continue
         casebook.add_analysis(case_id, found, decides=version == versions[0], who=who)
     return tuple(failures)
+
+
+def failures_of(ask: Callable[[], Sequence[str]]) -> tuple[str, ...]:
+    """Ask networks, and return why those that could not speak could not, in sentences, whatever was raised.
+
+    One film must end neither the page nor the analyst; of what nobody foresaw the log has the cause.
+    """
+    try:
+        return tuple(ask())
+    except CallusError as error:
+        return (error.sentence,)
+    except Exception:
+        _logger.exception("a film could not be analysed")
+        return (_UNEXPECTED,)

@@ -84,7 +84,7 @@ def _reading(page: Page, server: Server, folder: Path) -> None:
     expect(page.get_by_role("button", name="Next study")).to_be_visible()
     page.wait_for_timeout(4 * _SECOND_LOOK_MS)
     expect(page.get_by_text("Analysing,")).to_have_count(0, timeout=_ALL_SIX_MS)
-    page.keyboard.press("n")
+    page.keyboard.press("j")
     expect(page.get_by_text("Your own read first.")).to_be_visible()
     _shoot(page, folder / "read-first.png")
     page.keyboard.press("u")

@@ -31,6 +31,7 @@ def nothing_found() -> None:
 
 def found() -> None:
     """Draw the filters and one page of the cases that match."""
+    from core.casebook import Reading
     from dashboard.components import case_filter
     from dashboard.components.case_table import case_table
     from dashboard.components.paging import pager
@@ -46,7 +47,8 @@ def found() -> None:
     if number > 1:
         page = casebook.search(which, sort=sort, page=number, page_size=PAGE_SIZE)
     with table:
-        case_filter.summary(page, counts)
+        blind = casebook.department.terms().reading is not Reading.CONCURRENT
+        case_filter.summary(page, counts, leaves_out=blind and bool(which.shown_to))
         hidden = casebook.blindness.hidden({row.study_id for row in page.rows}, person.name, once_read=False)
         opened = case_table(
             page.rows, key="case_table", hidden=hidden, sort=sort, on_sort=case_filter.first_page

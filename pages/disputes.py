@@ -31,7 +31,7 @@ def queue() -> None:
         page = casebook.disputes.queue(state=state, cause=cause, page=number, page_size=PAGE_SIZE)
     with above, st.container(horizontal=True, vertical_alignment="center"):
         st.caption(of_studies(page), width="stretch")
-        if state is Dispute.OPEN and st.button("Decide the first", type="primary", shortcut="n"):
+        if state is Dispute.OPEN and st.button("Decide the first", type="primary", shortcut="j"):
             open_study(page.rows[0].id)
     with table:
         opened = dispute_queue.queue_table(page.rows, state)
@@ -61,6 +61,9 @@ def open_study(study_id: int | None) -> None:
 def one(study_id: int) -> None:
     """Draw one study: the films at the left, and what its stage allows at the right."""
     bench = adjudicating.bench(study_id, person.name, casebook)
+    if not bench.study.to_decide and casebook.blindness.hidden([study_id], person.name, once_read=False):
+        undisputed()
+        return
     deciding = bench.study.to_decide or st.session_state.get(ANEW) == study_id
     following = casebook.disputes.next_after(study_id)
     ahead = casebook.studies.study(following).films if following is not None else ()
@@ -73,6 +76,13 @@ def one(study_id: int) -> None:
             decision_form.look_form(bench, marks, casebook)
         else:
             opinions(bench, marks, following, deciding=deciding)
+
+
+def undisputed() -> None:
+    """Draw nothing of a study that nobody has read and this person would have to read blind."""
+    layout.header("Disagreements", "A study in dispute.")
+    with layout.empty("Not in dispute", "Nobody has read this study yet.", icon="visibility_off"):
+        st.button("All disagreements", on_click=lambda: routes.name_study(None))
 
 
 def top(bench: Bench, following: int | None) -> None:
@@ -97,9 +107,7 @@ def opinions(bench: Bench, marks: tuple[Mark, ...], following: int | None, *, de
         if decision_form.decision_form(bench, marks, casebook):
             st.toast(f"Study {bench.study.id} is decided.", icon=":material/check:")
             open_study(bench.study.id)
-    elif following is not None and st.button(
-        "Next disagreement", type="primary", width="stretch", shortcut="n"
-    ):
+    elif following is not None and st.button("Next disagreement", type="primary", width="stretch"):
         open_study(following)
     opinions_abreast.decisions(bench.decisions)
     if not deciding and bench.decisions and st.button("Decide anew", type="tertiary"):

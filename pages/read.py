@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.accounts import Right
 from core.casebook import Claim
-from core.errors import CasebookError, ModelError, RadiographError, UnknownCaseError, UnknownStudyError
+from core.errors import CasebookError, ModelError, UnknownCaseError, UnknownStudyError
 from core.records import ModelVersion
 from dashboard import holding, resources, routes, session, signing
 from dashboard.components import intake, layout, said_form, verdict
@@ -24,7 +24,7 @@ from dashboard.components.study_films import study_films
 from dashboard.desk import Desk
 from dashboard.flow import Stage
 from dashboard.in_view import InView, bring
-from dashboard.reading import analyse, deciding_first
+from dashboard.reading import analyse, deciding_first, failures_of
 
 person = session.require(Right.READ)
 settings = resources.settings()
@@ -54,11 +54,8 @@ def let_speak(view: InView, versions: tuple[ModelVersion, ...]) -> None:
     A click meanwhile stops this run, and the next goes on from there: every answer is kept at once.
     """
     for case_id in view.waiting:
-        try:
-            failures = analyse(case_id, versions, casebook, resources.engine(), settings, who=person.name)
-        except (CasebookError, RadiographError) as error:
-            failures = (error.sentence,)
-        desk.failures[case_id] = failures
+        ask = partial(analyse, case_id, versions, casebook, resources.engine(), settings, who=person.name)
+        desk.failures[case_id] = failures_of(ask)
     if view.waiting:
         routes.again()
 
@@ -113,7 +110,9 @@ def reading(study_id: int) -> None:
         signing.keep_draft(desk, view, casebook, person.name)
         if signing.fulfil(desk, view, casebook, person.name, following):
             routes.again()
-    with right, place_for(desk, (study_id, view.stage, bool(view.waiting), may_say)):
+    # A blind form is the same whether networks have spoken or not, and its reader may be typing in it.
+    pending = bool(view.waiting) and view.stage is not Stage.BLIND
+    with right, place_for(desk, (study_id, view.stage, pending, may_say)):
         panel(view, following, claim, trouble)
     let_speak(view, versions)
 
@@ -126,7 +125,7 @@ def welcome() -> None:
     if following is not None:
         words = "The next study of the worklist is ready."
         with layout.empty("Nothing is open", words, icon="radiology"):
-            st.button("Next study", type="primary", shortcut="n", on_click=go, args=(desk, following))
+            st.button("Next study", type="primary", shortcut="j", on_click=go, args=(desk, following))
             routes.worklist_link("Open the worklist")
             intake.drop_area(large=False, on_taken=lambda studies: go(desk, next(iter(studies), None)))
         return

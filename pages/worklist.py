@@ -82,7 +82,7 @@ def room() -> None:
         asked = worklist_filter.bar(person.name, terms)
     with top:
         headline(counts, terms, person)
-        if st.button("Next study", type="primary", shortcut="n", key="next-study", help="Shortcut: N"):
+        if st.button("Next study", type="primary", shortcut="j", key="next-study", help="Shortcut: J"):
             open_next(asked)
     table, below = st.container(), st.container()
     page = casebook.studies.worklist(asked.which, sort=asked.sort, page_size=PAGE_SIZE)

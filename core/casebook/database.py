@@ -26,7 +26,9 @@ class Database:
 
     def __init__(self, url: URL, patience_s: float) -> None:
         try:
-            self.engine = create_engine(url, pool_timeout=patience_s, **_options(url, patience_s))
+            # Without parameters in errors: they hold what readers wrote, and errors come to the log.
+            options = {"pool_timeout": patience_s, "hide_parameters": True, **_options(url, patience_s)}
+            self.engine = create_engine(url, **options)
         except (SQLAlchemyError, ImportError) as cause:
             raise CasebookError(
                 "The database can't be used: is its address right, and its driver there?"

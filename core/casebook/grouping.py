@@ -69,7 +69,8 @@ def join(session: Session, study_ids: Sequence[int], who: str, now: datetime) ->
     session.execute(update(CaseTable).where(CaseTable.study_id.in_(numbers)).values(study_id=kept.id))
     # Films that come in later under the key of any of them, now or before, find the one that is left.
     joined = StudyTable.id.in_(numbers) | StudyTable.joined_into.in_(numbers)
-    session.execute(update(StudyTable).where(joined).values(joined_into=kept.id, views=0, case_id=None))
+    gone = {"joined_into": kept.id, "views": 0, "case_id": None, "claimed_by": None, "claimed_until": None}
+    session.execute(update(StudyTable).where(joined).values(**gone))
     verdict.decide_study(session, kept)
     facts = {"joined": numbers, "views": kept.views}
     trail.record(session, EventKind.STUDIES_JOINED, who, study_id=kept.id, facts=facts)

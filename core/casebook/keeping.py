@@ -14,7 +14,7 @@ from core.casebook.likeness import packed
 from core.casebook.records import EventKind, KeptCase
 from core.casebook.sketches import sketched
 from core.casebook.tables import AnalysisTable, CaseTable, FeatureTable, StudyTable
-from core.errors import CasebookError
+from core.errors import CasebookError, UnknownStudyError
 from core.records import Analysis, FloatImage, Radiograph
 
 # Others may keep the same film, or the first of the same study, between our looking and our keeping.
@@ -45,7 +45,7 @@ class Keeping:
                     facts = {"mode": str(exam.mode), "views": exam.views, "synthetic": synthetic}
                     _tell(session, EventKind.CASE_KEPT, who, case, facts=facts)
                     return KeptCase(case.id, earlier=False, study_id=exam.id)
-            except ConflictError:
+            except (ConflictError, UnknownStudyError):  # kept by somebody else, or its study was just joined
                 if earlier := self._earlier(radiograph.digest, who):
                     return earlier
                 if last:

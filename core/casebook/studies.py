@@ -106,8 +106,12 @@ class Studies:
     def release_all(self, reader: str) -> None:
         """Give back every study that a reader holds."""
         with self._database.writing() as session:
-            held = session.scalars(select(StudyTable.id).where(StudyTable.claimed_by == reader)).all()
-            for study_id in held:
+            # Locked by number, and before the trail, as by everybody who locks several. Joined ones are gone.
+            held = select(StudyTable.id).where(
+                StudyTable.claimed_by == reader, StudyTable.joined_into.is_(None)
+            )
+            locked = held.order_by(StudyTable.id).with_for_update(key_share=True)
+            for study_id in session.scalars(locked).all():
                 claims.release(session, study_id, reader)
 
     def join(self, study_ids: Iterable[int], who: str) -> int:

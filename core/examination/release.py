@@ -48,7 +48,6 @@ def release(run: Run, store: ModelStore, *, version: str = "1.0.0", default: boo
         side=run.recipe.side,
         calibration=Calibration(),
         operating_points=OperatingPoints(0.5, 0.5),
-        default=default,
         traits=() if heads is None else heads.trait_names,
         pooling=run.recipe.pooling,
     )
@@ -56,8 +55,11 @@ def release(run: Run, store: ModelStore, *, version: str = "1.0.0", default: boo
     subject = Subject.of(store, draft, _films(run, Part.TEST), run.material.split.group_of())
     tuned = _tune(draft, subject.examiner, _films(run, Part.VALIDATION))
     metrics = _test(run, replace(subject, version=tuned), store)
-    finished = replace(tuned, card=MappingProxyType(card(run.manifest, metrics)))
+    # Only now: whoever serves from this store must not decide by a version without thresholds.
+    finished = replace(tuned, default=default, card=MappingProxyType(card(run.manifest, metrics)))
     store.write_card(finished)
+    if default:
+        store.make_default(finished)
     return finished
 
 

@@ -99,8 +99,12 @@ def _read(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: ArchiveLimits
             f"The file has {entry.file_size / 2**20:.0f} MB, more than this installation accepts "
             f"({limits.file_bytes / 2**20:.0f} MB)."
         )
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise RadiographError("The file is packed in an unusual way. Unpack the archive and drop the files.")
     try:
-        data = opened.read(entry)
+        # Not without a bound: the zip reader would unpack it all and only then cut it to the size it claims.
+        with opened.open(entry) as file:
+            data = file.read(entry.file_size)
     except (*_UNREADABLE, RuntimeError) as cause:
         raise RadiographError("The archive is damaged here: this file can't be unpacked.") from cause
     if is_archive(data):

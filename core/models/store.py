@@ -12,7 +12,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -116,6 +116,13 @@ class ModelStore:
         """Write the card anew beside weights that are there."""
         text = json.dumps(_card_of(version), indent=2, ensure_ascii=False)
         (self.folder(version) / "card.json").write_text(text + "\n")
+
+    def make_default(self, chosen: ModelVersion) -> None:
+        """Let one version be the default, and no other."""
+        for version in self.versions():
+            wanted = (version.name, version.version) == (chosen.name, chosen.version)
+            if version.default != wanted:
+                self.write_card(replace(version, default=wanted))
 
     def folder(self, version: ModelVersion) -> Path:
         """Where a version's files lie."""

@@ -75,7 +75,5 @@ def target_of(session: Session, day: date) -> int:
     began = _midnight(day) + timedelta(microseconds=1)
     newest_first = select(DepartmentTable.terms).order_by(DepartmentTable.id.desc()).limit(1)
     terms = session.scalar(newest_first.where(DepartmentTable.at < began))
-    # Days from before the first terms are held against those: there is nothing else to hold them against.
-    if terms is None:
-        terms = session.scalar(select(DepartmentTable.terms).order_by(DepartmentTable.id).limit(1))
+    # Before the first terms were set, what stands where none are was in force.
     return int((terms or {}).get("target_minutes", TARGET_MINUTES))

@@ -4,6 +4,7 @@ A notice holds the alarm's sentence, its dates and how many studies drive it, ne
 channel is told of an alarm once; a failure is kept and tried again the next time.
 """
 
+import http.client
 import json
 import smtplib
 import urllib.error
@@ -25,6 +26,8 @@ _PATIENCE_S = 10.0
 _SUBJECT = "Callus: a series has shifted"
 # What can go wrong between two machines; all of it is the other side's or the line's.
 _FAULTS = (OSError, smtplib.SMTPException, urllib.error.URLError)
+# What isn't HTTP, or no address of it; its words are the other side's.
+_GARBLED = (http.client.HTTPException, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,8 @@ def _fault(send: Callable[[AlarmTable], None], alarm: AlarmTable) -> str:
             str(getattr(cause, "reason", None) or getattr(cause, "strerror", None) or cause)[:256]
             or "Failed."
         )
+    except _GARBLED:
+        return "The address or what answers there can't be made sense of."
     return ""
 
 

@@ -45,7 +45,8 @@ class StudySheet:
     """A study as it is exported; it holds nothing that identifies a patient.
 
     made_at: the moment of the export, which the file also carries as its date. department, by: may be empty.
-    first_reads: those that the person who exports may see; reads: all, corrected ones too.
+    first_reads: those that the person who exports may see; reads: all, corrected ones too. decisions: in the
+    order made, so that the last is the one in force.
     """
 
     study_id: int

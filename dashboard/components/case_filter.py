@@ -23,11 +23,15 @@ SORTS = {
 }
 _READ = {"read": "Read", "unread": "Unread"}
 _ORIGIN = {"real": "Radiographs", "synthetic": "Synthetic samples"}
+_BY_ANSWER = (Sort.MOST_SUSPICIOUS, Sort.LEAST_SUSPICIOUS)
 _KEYS = ("search", "band", "status", "call", "agreement", "format", "origin", "since", "until")
 
 
 def bar(reader: str) -> tuple[CaseFilter, Sort]:
-    """Draw the bar and return what it asks for; a choice of bands leaves out answers kept from the reader."""
+    """Draw the bar and return what it asks for.
+
+    A choice of bands and an order by the answer leave out the answers that are kept from the reader.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", key="callus-filter"):
         text = st.text_input(
             "Case number or digest", key="search", type="search", bind="query-params", live=True,
@@ -44,7 +48,7 @@ def bar(reader: str) -> tuple[CaseFilter, Sort]:
         which,
         text=(text or "").strip(),
         bands=frozenset(Band(band) for band in bands),
-        shown_to=reader if bands else "",
+        shown_to=reader if bands or order in _BY_ANSWER else "",
         is_read=None if status is None else status == "read",
     ), Sort(order)
 
@@ -102,8 +106,15 @@ def _one_of(label: str, key: str, words: dict[str, str]) -> str | None:
     )
 
 
-def summary(page: CasePage, counts: CaseCounts) -> None:
-    """Say how many cases match, and which of them are on this page."""
-    shown = f"{places(page)} of {page.total:,} cases"
+def summary(page: CasePage, counts: CaseCounts, *, leaves_out: bool) -> None:
+    """Say how many cases match, and which of them are on this page.
+
+    leaves_out: whether cases may be missing because their answers are kept from the reader.
+    """
+    shown = f"{places(page)} of {page.total:,} {'case' if page.total == 1 else 'cases'}"
     everything = "" if page.total == counts.cases else f", {counts.cases:,} in all"
-    st.caption(f"{shown}{everything} · {counts.unread:,} unread · {counts.synthetic:,} synthetic samples")
+    samples = "synthetic sample" if counts.synthetic == 1 else "synthetic samples"
+    parts = [f"{shown}{everything}", f"{counts.unread:,} unread", f"{counts.synthetic:,} {samples}"]
+    if leaves_out:
+        parts.insert(1, "without those that you are to read blind first")
+    st.caption(" · ".join(parts))

@@ -21,6 +21,7 @@ SIDE = 560  # pixels; charts of two shares are nearly square
 DASHES = ("solid", "dash", "dot", "dashdot")
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"]}
 _FONT = "Source Sans, sans-serif"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 
 
 def series_colours(colours: Palette) -> tuple[str, ...]:
@@ -149,12 +150,16 @@ def csv_button(download: Callable[[], str], name: str) -> None:
 
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV; None becomes an empty field."""
+    """Return rows as CSV, with nothing that a spreadsheet would run; None becomes an empty field."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows(rows)
+    writer.writerows([_tame(value) if isinstance(value, str) else value for value in row] for row in rows)
     return file.getvalue()
+
+
+def _tame(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def mixed(first: str, second: str, share: float) -> str:

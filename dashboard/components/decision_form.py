@@ -1,26 +1,35 @@
 """A senior reader's two forms: their own look at the film, and, with the opinions in view, the decision."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.casebook import Casebook
 from core.errors import CasebookError
 from core.records import Call, Mark
-from dashboard import adjudicating
+from dashboard import adjudicating, routes
 from dashboard.adjudicating import Bench
 from dashboard.theme import CALLS
 
 _KEYS = {Call.FRACTURE: "f", Call.NO_FRACTURE: "n", Call.UNSURE: "u"}
 _LONGEST = 2000
+_WISH = "look-wish"  # the study, and what the senior's last click says of it
 
 
 def look_form(bench: Bench, marks: tuple[Mark, ...], casebook: Casebook) -> None:
     """Ask what the senior sees by themselves; the answer shows the opinions."""
+    study = bench.study.id
+    asked, call = st.session_state.get(_WISH, (None, None))
+    if asked == study and call and _kept(lambda: adjudicating.keep_look(bench, call, marks, casebook)):
+        st.session_state.pop(_WISH)
+        routes.again()
+    st.session_state.pop(_WISH, None)
     st.caption("Your own look first. The opinions are shown once you have said what you see.")
     with st.container(horizontal=True, gap="xsmall"):
         for call, letter in _KEYS.items():
             st.button(
-                CALLS[call], key=f"look-{call}-{bench.study.id}", width="stretch", shortcut=letter,
-                on_click=adjudicating.keep_look, args=(bench, call, marks, casebook),
+                CALLS[call], key=f"look-{call}-{study}", width="stretch", shortcut=letter,
+                on_click=_wish, args=(study, call),
             )  # fmt: skip
     count = {0: "Nothing is marked yet.", 1: "1 place is marked."}.get(
         len(marks), f"{len(marks)} places are marked."
@@ -52,7 +61,9 @@ def decision_form(bench: Bench, marks: tuple[Mark, ...], casebook: Casebook) -> 
         "Decide", type="primary", width="stretch", key=f"decide-{study}", shortcut="Ctrl+Enter",
         disabled=label is None,
     )  # fmt: skip
-    return sent and label is not None and _keep(bench, label, why, marks, casebook)
+    return (
+        sent and label is not None and _kept(lambda: adjudicating.decide(bench, label, why, marks, casebook))
+    )
 
 
 def consequence(bench: Bench, label: Call | None, marks: tuple[Mark, ...]) -> str:
@@ -70,9 +81,14 @@ def consequence(bench: Bench, label: Call | None, marks: tuple[Mark, ...]) -> st
     return "Marks are not kept with no fracture." if marks else "No recall."
 
 
-def _keep(bench: Bench, label: Call, why: str, marks: tuple[Mark, ...], casebook: Casebook) -> bool:
+def _wish(study: int, call: Call) -> None:
+    """Note what a click asked for; it is kept by the run that follows, which can say so where that fails."""
+    st.session_state[_WISH] = (study, call)
+
+
+def _kept(keep: Callable[[], object]) -> bool:
     try:
-        adjudicating.decide(bench, label, why, marks, casebook)
+        keep()
     except CasebookError as error:
         st.error(error.sentence, icon=":material/error:")
         return False

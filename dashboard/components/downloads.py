@@ -63,7 +63,7 @@ def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
             films,
             casebook.readings.first_reads(study_id),
             casebook.readings.reads(study_id),
-            casebook.disputes.decisions(study_id),
+            casebook.disputes.decisions(study_id)[::-1],
             software=f"Callus {version()}",
             department=casebook.department.terms().name,
             by=person.display,

@@ -24,7 +24,13 @@ def headline(counts: StudyCounts, terms: Terms, person: Person) -> None:
         decides = person.may(Right.ADJUDICATE)
         disputes = routes.open_disputes if decides else None
         _figure(counts.in_dispute, "in dispute", _asking(state=ALL, marks=[DISPUTED]), to=disputes)
-        _figure(counts.open_recalls, "recalls open", None, to=routes.open_recalls, loud=True)
+        _figure(
+            counts.open_recalls,
+            "recall open" if counts.open_recalls == 1 else "recalls open",
+            None,
+            to=routes.open_recalls,
+            loud=True,
+        )
 
 
 def _positives(terms: Terms) -> Callable[[], None]:

@@ -185,23 +185,24 @@ def _joining(delivery: Delivery, casebook: Casebook) -> None:
     )
     if not 2 <= len(new) <= _MOST_VIEWS or delivery.synthetic or delivery.together:
         return
-    if st.button("These are views of one exam: join them", type="tertiary", icon=":material/merge:"):
-        join(casebook, new)
+    words = "These are views of one exam: join them"
+    if st.button(words, type="tertiary", icon=":material/merge:") and join(casebook, new):
         routes.again()
 
 
-def join(casebook: Casebook, studies: Sequence[int]) -> None:
-    """Make one study of several unread ones, or say why that can't be."""
+def join(casebook: Casebook, studies: Sequence[int]) -> bool:
+    """Make one study of several unread ones, or say why that can't be; return whether it was done."""
     person = session.person()
     if person is None:
-        return
+        return False
     try:
         study = casebook.studies.join(studies, person.name)
     except CasebookError as error:
         st.error(error.sentence, icon=":material/error:")
-        return
+        return False
     _put_away()
     st.toast(f"Joined into study {study}.", icon=":material/merge:")
+    return True
 
 
 def _put_away() -> None:

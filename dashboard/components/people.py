@@ -150,7 +150,12 @@ def _row(account: Account, me: Person) -> Row:
     person = account.person
     return Row(
         (
-            Cell(person.display, quiet=person.name, tail=tables.tag("you") if person.name == me.name else ""),
+            Cell(
+                person.display,
+                href="people",
+                quiet=person.name,
+                tail=tables.tag("you") if person.name == me.name else "",
+            ),
             ROLES[person.role],
             EXPERIENCES[person.experience] if person.experience else "",
             person.pseudonym,

@@ -89,8 +89,10 @@ def form(recall: Recall, casebook: Casebook, person: Person) -> None:
         placeholder="Optional, e.g. by phone. No names of patients.",
     )
     with st.container(horizontal=True):
-        tells = st.button("Keep: told", type="primary", shortcut="Ctrl+Enter", disabled=not told)
-        done = st.button("Done", shortcut="d", help="Everybody who must know was told (D)")
+        tells = st.button(
+            "Keep: told", key=f"{key}-tells", type="primary", shortcut="Ctrl+Enter", disabled=not told
+        )
+        done = st.button("Done", key=f"{key}-done", shortcut="d", help="Everybody who must know was told (D)")
     if tells:
         _keep(lambda: casebook.disputes.step(recall.id, RecallStep.TOLD, person.name, told or "", note or ""))
     elif done:

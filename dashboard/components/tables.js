@@ -18,12 +18,17 @@ export default function ({ setTriggerValue, parentElement }) {
     const sort = event.target.closest("[data-sort]");
     const open = event.target.closest("[data-open]");
     if (!sort && !open) return;
+    // The first link of a row leads where the row does; any other one leads somewhere else.
+    const own = open?.querySelector("a[href]");
+    const link = event.target.closest("a[href]");
+    if (link && link !== own) return;
     event.preventDefault();
     if (sort) {
       setTriggerValue("sort", sort.dataset.sort);
     } else {
-      leaveOutTheStepBetween();
+      if (own && new URL(own.href).pathname !== location.pathname) leaveOutTheStepBetween();
       setTriggerValue("open", open.dataset.open);
     }
   };
+  table.dataset.listening = ""; // for tests, which are quicker than people
 }

@@ -23,7 +23,6 @@ _COLUMNS = (
 )
 _HEAD = ("line", "at_utc", "who", "kind", "study", "case", "detail", "facts", "chain")
 # What a spreadsheet would take for a formula: OWASP, CSV injection.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def trail_table(events: Sequence[Event]) -> None:
@@ -53,21 +52,17 @@ def as_csv(events: Iterable[Event]) -> str:
             (
                 event.id,
                 event.at.isoformat(),
-                _tame(event.who),
+                event.who,
                 str(event.kind),
                 event.study_id,
                 event.case_id,
-                _tame(event.detail),
+                event.detail,
                 json.dumps(dict(event.facts), ensure_ascii=False),
                 event.chain,
             )
             for event in events
         ),
     )
-
-
-def _tame(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _row(event: Event) -> Row:

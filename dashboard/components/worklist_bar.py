@@ -11,7 +11,8 @@ from dashboard.components import intake, layout
 from dashboard.components.paging import of_studies
 from dashboard.components.worklist_filter import Asked
 
-_KEYS = "\u2191 \u2193 choose, Enter opens, N takes the next"
+_KEYS = "\u2191 \u2193 choose, Enter opens, J takes the next"
+_MOST_NAMED = 20
 
 
 def above(page: StudyPage, asked: Asked, terms: Terms, analyst: Analyst, casebook: Casebook) -> None:
@@ -42,10 +43,18 @@ def _failures(analyst: Analyst) -> None:
         return
     count = "1 analysis failed" if len(failures) == 1 else f"{len(failures):,} analyses failed"
     with st.popover(count, icon=":material/error:", width="content"):
-        for reason, number in Counter(failures.values()).most_common():
-            cases = ", ".join(str(case) for case, said in sorted(failures.items())[:20] if said == reason)
-            st.markdown(f"{layout.plain(reason)}  \n{number} films: case {cases}")
+        for reason, _ in Counter(failures.values()).most_common():
+            cases = [str(case) for case, said in sorted(failures.items()) if said == reason]
+            st.markdown(f"{layout.plain(reason)}  \n{_cases(cases)}")
         st.button("Try again", on_click=analyst.add, args=(tuple(failures),))
+
+
+def _cases(cases: list[str]) -> str:
+    """Name the first of some cases: "3 films: cases 4, 5, 9"."""
+    if len(cases) == 1:
+        return f"1 film: case {cases[0]}"
+    more = ", \u2026" if len(cases) > _MOST_NAMED else ""
+    return f"{len(cases):,} films: cases {', '.join(cases[:_MOST_NAMED])}{more}"
 
 
 def _joining(page: StudyPage, casebook: Casebook) -> None:
@@ -55,8 +64,7 @@ def _joining(page: StudyPage, casebook: Casebook) -> None:
         return
     with st.popover("Join", icon=":material/merge:", width="content", help="Make one exam of several"):
         chosen = st.multiselect("Unread studies that are one exam", unread, key="join", format_func=_named)
-        if st.button("Join into one exam", disabled=len(chosen) < 2):
-            intake.join(casebook, chosen)
+        if st.button("Join into one exam", disabled=len(chosen) < 2) and intake.join(casebook, chosen):
             routes.again()
 
 

@@ -1,10 +1,19 @@
-// Leaves the page when its session has ended, so that no film stays on a screen that nobody may look at.
+// Leaves the page when its session has ended, so that no film stays on a screen that nobody may look at; and
+// lets no key that is held down act twice.
 (() => {
   const EVERY_MS = 20_000;
   let atWork = true;
   for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
     addEventListener(kind, () => { atWork = true; }, { capture: true, passive: true });
   }
+  // A letter saves a read or signs it, and the next study has the same letters: one press is one deed.
+  const typed = (place) => place?.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(place?.tagName);
+  addEventListener("keydown", (event) => {
+    const deed = /^[a-z]$/i.test(event.key) || event.key === "Enter";
+    if (!event.repeat || !deed || typed(event.composedPath()[0])) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
   const leave = () => {
     const here = location.pathname + location.search;
     location.replace(`/callus/sign-in?next=${encodeURIComponent(here)}`);

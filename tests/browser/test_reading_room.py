@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from core.casebook import Reading
+from core.imaging import read_radiograph
 from core.records import Agreement, Call
 from tests.browser.conftest import sign_in
-from tests.browser.reading import furnish, mark, open_study, settled, sign_button, title
+from tests.browser.reading import SAMPLES, furnish, mark, open_study, settled, sign_button, title
 from tests.live import Server
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ def test_an_agreed_normal_takes_three_keys_from_the_worklist(page: Page, server:
     casebook = furnish(server, 0.05, 0.04)
     page.goto(f"{server.url}/worklist")
     expect(page.get_by_role("button", name="Next study")).to_be_visible()
-    page.keyboard.press("n")
+    page.keyboard.press("j")
     title(page, 1)
     expect(page.get_by_text("Your own read first.")).to_be_visible()
     page.keyboard.press("n")
@@ -115,6 +116,43 @@ def test_two_readers_do_not_get_the_same_study(browser: Browser, page: Page, ser
     second.goto(f"{server.url}/read?study=1")
     expect(second.get_by_text("Your own read first.")).to_be_visible()
     other.close()
+
+
+def test_a_key_that_is_held_down_does_one_thing(page: Page, server: Server) -> None:
+    casebook = furnish(server, 0.05, 0.04, 0.03, mode=Reading.CONCURRENT)
+    open_study(page, server)
+    expect(sign_button(page)).to_be_visible()
+    page.keyboard.down("a")
+    title(page, 2)
+    expect(sign_button(page)).to_be_visible()
+    settled(page)
+    page.keyboard.down("a")  # the same key once more without having been let go: a repeat
+    settled(page)
+    assert len(casebook.readings.reads(1)) == 1
+    assert casebook.readings.reads(2) == ()
+    page.keyboard.up("a")
+    page.keyboard.press("a")
+    title(page, 3)
+    casebook.close()
+
+
+def test_what_is_typed_while_networks_speak_stays_a_comment(page: Page, server: Server) -> None:
+    casebook = furnish(server)
+    casebook.keep(read_radiograph(SAMPLES[0]), SAMPLES[0])
+    open_study(page, server)
+    comment = page.get_by_label("Comment")
+    comment.click()
+    for _ in range(60):
+        comment.press_sequentially("n", delay=50)
+        if len(casebook.analyses(1)) == 2:
+            break
+        page.wait_for_timeout(500)
+    settled(page)
+    expect(comment).to_be_focused()
+    page.keyboard.press("n")
+    settled(page)
+    assert casebook.readings.first_reads(1) == ()
+    casebook.close()
 
 
 def test_a_double_press_signs_once(page: Page, server: Server) -> None:

@@ -82,6 +82,22 @@ def test_a_reader_who_has_gone_holds_nothing_and_the_others_hold_what_they_held(
     assert released == ["anna", "anna"]
 
 
+def test_a_study_that_was_joined_holds_no_reader_up(casebook: Casebook) -> None:
+    for name in ("one", "two", "three"):
+        keep_case(casebook, name)
+    casebook.studies.claim(2, "ben")
+    run_out(casebook)
+    casebook.studies.join([1, 2], "anna")
+    casebook.studies.claim(3, "ben")
+    casebook.studies.release_all("ben")
+    assert casebook.studies.study(3).claimed_by is None
+    with casebook.database.writing() as session:  # as joining left it before
+        session.execute(update(StudyTable).where(StudyTable.id == 2).values(claimed_by="ben"))
+    casebook.studies.claim(3, "ben")
+    casebook.studies.release_all("ben")
+    assert casebook.studies.study(3).claimed_by is None
+
+
 def test_a_signed_read_gives_the_study_back_but_not_another_readers(casebook: Casebook) -> None:
     case_id = keep_case(casebook, "one", 0.9)
     casebook.studies.claim(1, "anna")

@@ -103,3 +103,15 @@ def test_progress_counts_what_waits(casebook: Casebook, told: Tell, kept: list[i
     assert analyst.progress().waiting == 3
     analyst.work_off()
     assert analyst.progress().waiting == 0
+
+
+def test_a_failure_that_somebody_else_made_good_is_forgotten(
+    casebook: Casebook, told: Tell, kept: list[int]
+) -> None:
+    engine = told(resnet50=0.1)
+    analyst = an_analyst(casebook, engine)
+    analyst.work_off()
+    engine.told["densenet121"] = 0.8
+    an_analyst(casebook, engine).work_off()  # another process, or the Read page
+    analyst.work_off()
+    assert not analyst.progress().failures

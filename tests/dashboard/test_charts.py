@@ -111,3 +111,8 @@ def test_charts_take_the_look_that_the_browser_asked_for(monkeypatch: pytest.Mon
     assert palette() is DARK
     monkeypatch.setattr("streamlit.context", SimpleNamespace(cookies={COOKIE: "light"}))
     assert palette() is LIGHT
+
+
+def test_no_cell_of_a_file_of_numbers_is_a_formula() -> None:
+    text = charts.csv_text(("note", "change"), [("=1+1", -0.5), ("fine", None)])
+    assert text == "note,change\n'=1+1,-0.5\nfine,\n"

@@ -10,7 +10,7 @@ from core.imaging import read_radiograph, sample_radiographs
 from core.models import ModelStore
 from core.records import Band
 from core.settings import Settings
-from dashboard.reading import analyse, deciding_first, unanswered
+from dashboard.reading import analyse, deciding_first, failures_of, unanswered
 from tests.dashboard.conftest import DENSE, RES, ToldEngine
 
 SETTINGS = Settings()
@@ -27,6 +27,21 @@ def test_an_empty_store_is_a_model_error(home: object, store: ModelStore) -> Non
         deciding_first(store, Settings(default_model="vgg16"))
     with pytest.raises(ModelError):
         deciding_first(ModelStore(store.root / "nothing"), Settings())
+
+
+def test_whatever_goes_wrong_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    def unforeseen() -> tuple[str, ...]:
+        raise MemoryError("out of memory on film.png")
+
+    def known() -> tuple[str, ...]:
+        raise UnknownModelError("No such model.")
+
+    assert failures_of(lambda: ["One."]) == ("One.",)
+    assert failures_of(known) == ("No such model.",)
+    assert caplog.text == ""
+    (said,) = failures_of(unforeseen)
+    assert "server's log" in said and "film.png" not in said
+    assert "MemoryError" in caplog.text
 
 
 def test_every_network_speaks_once_and_the_first_decides(

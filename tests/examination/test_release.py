@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import ModelError
 from core.evaluation import read_calibration, read_confounders, read_pointing, read_regions, read_traits
 from core.examination.examiner import Examiner
 from core.examination.release import release
@@ -36,6 +37,21 @@ def run_on(data: Path, out: Path) -> Run:
     material = Material(atlas, make_split(atlas.films, []), out)
     recipe = replace(recipe_for("tiny"), pooling="mean")
     return Run(bar_network(), material, recipe, MANIFEST, bar_heads())
+
+
+def test_a_version_is_the_default_only_once_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_on(write_data_set(tmp_path / "data", count=240), tmp_path)
+    store = ModelStore(tmp_path / "models")
+
+    def fails(*_: object) -> None:
+        raise ModelError("The validation part can't carry a calibration.")
+
+    monkeypatch.setattr("core.examination.release._tune", fails)
+    with pytest.raises(ModelError):
+        release(run, store, version="0.3.0", default=True)
+    assert [version.default for version in store.versions()] == [False]
 
 
 @pytest.fixture(scope="module")

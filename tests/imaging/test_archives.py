@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 
@@ -74,6 +75,26 @@ def test_one_damaged_file_does_not_take_the_others_with_it() -> None:
     with pytest.raises(RadiographError, match="damaged here"):
         first.read()
     assert second.read() == b"second" * 40
+
+
+def _claiming(how: int) -> io.BytesIO:
+    """An archive of 64 MiB of nothing whose entry claims to hold a thousand bytes."""
+    bytes_ = bytearray(packed({"a.png": bytes(64 * 2**20)}, how).getvalue())
+    size = struct.pack("<L", 64 * 2**20)
+    while (place := bytes_.find(size)) >= 0:
+        bytes_[place : place + 4] = struct.pack("<L", 1000)
+    return io.BytesIO(bytes(bytes_))
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_file_that_holds_more_than_it_claims_is_never_unpacked_whole(how: int) -> None:
+    (file,) = packed_files(_claiming(how), ArchiveLimits(growth=10**6))
+    tracemalloc.start()
+    with pytest.raises(RadiographError):
+        file.read()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * 2**20
 
 
 def test_a_locked_file_says_so() -> None:

@@ -177,3 +177,12 @@ def test_listing_versions_imports_no_keras(store: ModelStore) -> None:
     )
     root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0
+
+
+def test_one_version_at_most_is_the_default(store: ModelStore) -> None:
+    first, second = replace(TINY, version="8.0.0", default=True), replace(TINY, version="9.0.0")
+    for version in (first, second):
+        store.save(build_network("tiny", 32), version)
+    store.make_default(second)
+    assert [version.version for version in store.versions() if version.default] == ["9.0.0"]
+    assert store.find("").version == "9.0.0"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from core.casebook import Casebook, Dispute, Reading
 from core.casebook.tables import StudyTable, TouchedDayTable
 from core.monitoring import Window
 from core.monitoring.cells import Cell, counted_by_version
-from core.monitoring.counting import bring_up_to_date
+from core.monitoring.counting import bring_up_to_date, target_of
 from core.monitoring.simulation import Plan
 from core.monitoring.statements import TABLES, insertions
 from core.records import Agreement, Call
@@ -125,6 +125,18 @@ def test_a_department_with_a_change_of_target_holds_days_against_that_of_their_t
     casebook.department.change(replace(terms, target_minutes=5), "anna")
     bring_up_to_date(casebook.database)
     assert sum(row[-2] for row in counts(casebook)["daily_waits"]) == 1
+
+
+def test_the_first_terms_change_nothing_of_the_days_before_them(casebook: Casebook) -> None:
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    terms = casebook.department.terms()
+    with casebook.database.reading() as session:
+        assert target_of(session, yesterday) == terms.target_minutes
+    casebook.department.change(replace(terms, target_minutes=2 * terms.target_minutes), "anna")
+    with casebook.database.reading() as session:
+        assert target_of(session, yesterday) == terms.target_minutes
+        tomorrow = yesterday + timedelta(days=2)
+        assert target_of(session, tomorrow) == 2 * terms.target_minutes
 
 
 def test_a_study_read_before_it_came_is_in_no_wait(casebook: Casebook) -> None:

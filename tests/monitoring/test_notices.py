@@ -207,3 +207,31 @@ def test_a_refusal_is_kept_without_whom_the_mail_was_for(
     with serving(server):
         (notice,) = tell(casebook, settings)
     assert notice.fault == "The mail server refused the recipient."
+
+
+class Stranger(socketserver.StreamRequestHandler):
+    """Something that listens and doesn't speak HTTP."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+
+def test_a_webhook_that_speaks_no_http_silences_no_other_channel(casebook: Casebook) -> None:
+    server = socketserver.TCPServer(("127.0.0.1", 0), Stranger)
+    lines: list[bytes] = []
+    post = socketserver.TCPServer(("127.0.0.1", 0), type("OnePost", (Post,), {"lines": lines}))
+    settings = Settings(
+        alarm_webhook=f"http://127.0.0.1:{server.server_address[1]}/",
+        alarm_mail_to="chief@example.org",
+        alarm_mail_from="callus@example.org",
+        alarm_mail_server=f"127.0.0.1:{post.server_address[1]}",
+    )
+    with serving(server), serving(post):
+        webhook, mail = tell(casebook, settings)
+    assert webhook.fault and "OpenSSH" not in webhook.fault
+    assert (mail.channel, mail.fault) == ("mail", "")
+
+
+def test_an_address_with_an_impossible_port_is_a_fault(casebook: Casebook) -> None:
+    (notice,) = tell(casebook, Settings(alarm_webhook="http://127.0.0.1:80a/x"))
+    assert notice.fault == "The address or what answers there can't be made sense of."

@@ -3,11 +3,12 @@ from threading import Event
 
 import pytest
 
+from core.casebook import Reading
 from core.imaging import sample_radiographs
 from core.records import Call
 from core.settings import Settings
 from dashboard.incoming import Delivery, Dropped
-from tests.casebook.builders import open_casebook
+from tests.casebook.builders import open_casebook, set_reading
 from tests.pages.house import live_table, open_page, put_cases, words
 
 
@@ -123,3 +124,18 @@ def test_a_changed_filter_goes_back_to_the_first_page(
     app.selectbox(key="sort").select("oldest").run()
     assert "1\u201325 of 60 cases" in words(app)
     assert "data-open='1'" in live_table(app)
+
+
+def test_an_order_by_the_answer_tells_nothing_of_one_that_is_kept_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_cases(tmp_path, 1, probability=0.9, call=Call.FRACTURE)
+    casebook = open_casebook(tmp_path)
+    set_reading(casebook, Reading.BLIND_FIRST)
+    put_cases(tmp_path, 1, probability=0.8)
+    newest = open_page("cases", tmp_path, monkeypatch)
+    assert "1\u20132 of 2 cases" in words(newest)
+    app = open_page("cases", tmp_path, monkeypatch, sort="Most suspicious first")
+    assert "1\u20131 of 1 case, 2 in all" in words(app)
+    assert "without those that you are to read blind first" in words(app)
+    casebook.close()

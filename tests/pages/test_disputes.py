@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.casebook import Dispute, Reading
+from core.errors import CasebookBusyError
 from core.records import Call, Role
 from tests.casebook.builders import open_casebook, set_reading
 from tests.casebook.disagreeing import decide, say, study_read
@@ -121,6 +122,33 @@ def test_a_decided_study_opens_again_for_whoever_contradicts(
     casebook.close()
     assert "decided before" in words(open_page("disputes", house, monkeypatch))
     assert "Your own look first" in words(open_page("disputes", house, monkeypatch, study="1"))
+
+
+def test_a_study_that_nobody_has_read_is_not_shown_by_its_address(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casebook = open_casebook(house)
+    set_reading(casebook, Reading.BLIND_FIRST)
+    study_read(casebook, "four", 0.83, {})
+    casebook.close()
+    app = open_page("disputes", house, monkeypatch, study="4")
+    assert "Not in dispute" in words(app)
+    assert not [word for word in ("Positive", "83 %") if word in words(app)]
+    assert not app.get("bidi_component")
+    assert "All disagreements" in [button.label for button in app.button]
+
+
+def test_a_look_that_can_not_be_kept_is_said_in_words(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page("disputes", house, monkeypatch, study="1")
+
+    def busy(*_: object) -> None:
+        raise CasebookBusyError
+
+    monkeypatch.setattr("dashboard.adjudicating.keep_look", busy)
+    app = _button(app, "Unsure")
+    assert not app.exception
+    assert CasebookBusyError.default in words(app)
+    assert "Your own look first" in words(app)
 
 
 def test_no_such_study(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:

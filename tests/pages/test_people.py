@@ -14,7 +14,7 @@ from dashboard.components import tables
 from tests.accounts.conftest import QUICK
 from tests.casebook.builders import open_casebook
 from tests.pages.conftest import Door
-from tests.pages.house import open_page, words
+from tests.pages.house import live_table, open_page, words
 
 PASSWORD = "correct horse battery"  # noqa: S105
 
@@ -58,6 +58,11 @@ def opened_on(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App
 def test_everybody_is_listed_with_role_and_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("people", tmp_path, monkeypatch)
     assert all(word in words(app) for word in ("Anna Weber", "Administrator", "Signed in", "you"))
+
+
+def test_the_keyboard_comes_to_every_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = live_table(open_page("people", tmp_path, monkeypatch))
+    assert table.count("<a href='people'>") == table.count("data-open=") > 0
 
 
 def test_somebody_added_gets_a_password_that_is_shown_once(

@@ -50,6 +50,17 @@ def test_from_told_to_done(house: Path, monkeypatch: pytest.MonkeyPatch) -> None
     casebook.close()
 
 
+def test_the_steps_of_each_recall_are_its_own_so_that_a_second_click_reaches_no_other(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = []
+    for recall in ("1", "2"):
+        app = open_page("recalls", house, monkeypatch, recall=recall)
+        ids.append({button.id for button in app.button if button.label in ("Done", "Keep: told")})
+    assert [len(found) for found in ids] == [2, 2]
+    assert not ids[0] & ids[1]
+
+
 def test_the_address_names_the_recall(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("recalls", house, monkeypatch, recall="2")
     assert "Study 2, decision 2" in words(app)

@@ -266,6 +266,18 @@ def test_unread_studies_of_the_list_can_be_joined(
     assert order(app) == [2, 1] or order(app) == [1, 2]
 
 
+def test_studies_that_can_not_be_joined_are_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, casebook: Casebook
+) -> None:
+    for name in "ab":
+        keep_case(casebook, name, 0.5)
+    app = open_worklist(tmp_path, monkeypatch)
+    app.multiselect(key="join").set_value([1, 2]).run()
+    casebook.studies.claim(2, "ben")
+    button(app, "Join into one exam")
+    assert "Study 2 is being read by ben." in words(app)
+
+
 def test_nobody_without_the_right_sees_the_list(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, casebook: Casebook, door: Door
 ) -> None:

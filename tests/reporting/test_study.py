@@ -138,6 +138,17 @@ def test_marks_are_drawn_where_there_is_no_answer() -> None:
     assert (plain != marked).any()
 
 
+def test_the_last_decision_is_the_reference() -> None:
+    from core.reporting import study_words
+
+    made = (
+        Ruling("sonja", Call.FRACTURE, "A step.", NOW),
+        Ruling("tom", Call.NO_FRACTURE, "A growth plate.", NOW),
+    )
+    said = repr(study_words.front(sheet(decisions=made)))
+    assert "Reference label: no fracture." in said
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 400), (400, 3)])
 def test_a_film_of_any_shape_can_be_set(size: tuple[int, int]) -> None:
     assert study_pdf(sheet(films=(film(height=size[0], width=size[1]),)))

@@ -10,7 +10,7 @@ from core.errors import CasebookError
 from core.monitoring import Alarm, AlarmState, Behind, Channel, acknowledge, channels
 from dashboard import resources, routes
 from dashboard.components import layout, moments, tables
-from dashboard.components.moments import day
+from dashboard.components.moments import day, zone
 from dashboard.components.performance import daily_note, drill
 from dashboard.components.performance.asked import Asked
 from dashboard.components.performance.parts import file
@@ -66,7 +66,7 @@ def _count(every: Sequence[Alarm], new: int) -> str:
 
 def _row(alarm: Alarm) -> Row:
     last = alarm.steps[-1] if alarm.steps else None
-    state = Cell(_STATES[alarm.state], quiet=f"{last.who}, {day(last.at)}" if last else "")
+    state = Cell(_STATES[alarm.state], quiet=f"{last.who}, {day(last.at.astimezone(zone()))}" if last else "")
     size = f"{alarm.deviation:+.1f}".replace("-", "\u2212")
     return Row(
         (
