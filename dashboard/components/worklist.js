@@ -49,8 +49,8 @@ export default function ({ setTriggerValue, parentElement }) {
 
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "ArrowDown" || event.key === "j") step(1);
-    else if (event.key === "ArrowUp" || event.key === "k") step(-1);
+    if (event.key === "ArrowDown") step(1);
+    else if (event.key === "ArrowUp") step(-1);
     else if (event.key === "Enter" && chosen && !event.target.closest("button, a, [role=button]")) {
       if (!rows().some((row) => row.dataset.open === chosen)) return;
       open(chosen);

@@ -68,7 +68,7 @@ def test_filter_order_and_page_survive_a_reload(worklist: Page) -> None:
 
 
 def test_what_comes_in_appears_and_the_choice_stays_with_its_study(worklist: Page, server: Server) -> None:
-    worklist.keyboard.press("j")
+    worklist.keyboard.press("ArrowDown")
     expect(chosen(worklist)).to_have_text("30")
     before = rows(worklist).first.bounding_box()
     casebook = open_casebook(server.home)
