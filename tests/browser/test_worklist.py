@@ -45,7 +45,7 @@ def chosen(page: Page):  # type: ignore[no-untyped-def]
 def test_the_keyboard_chooses_opens_and_comes_back(worklist: Page) -> None:
     worklist.get_by_text("▲ Positive", exact=True).click()
     expect(worklist.get_by_text("of 21 studies")).to_be_visible()
-    for key in ("j", "ArrowDown", "j", "k"):
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
         worklist.keyboard.press(key)
     expect(chosen(worklist)).to_have_text("29")
     worklist.keyboard.press("Enter")
