@@ -27,7 +27,7 @@ _SUBJECT = "Callus: a series has shifted"
 # What can go wrong between two machines; all of it is the other side's or the line's.
 _FAULTS = (OSError, smtplib.SMTPException, urllib.error.URLError)
 # What isn't HTTP, or no address of it; its words are the other side's.
-_GARBLED = (http.client.HTTPException, ValueError)
+_GARBLED = (http.client.HTTPException, UnicodeError)
 
 
 @dataclass(frozen=True, slots=True)

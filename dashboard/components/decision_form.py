@@ -20,10 +20,10 @@ def look_form(bench: Bench, marks: tuple[Mark, ...], casebook: Casebook) -> None
     """Ask what the senior sees by themselves; the answer shows the opinions."""
     study = bench.study.id
     asked, call = st.session_state.get(_WISH, (None, None))
-    if asked == study and call and _kept(lambda: adjudicating.keep_look(bench, call, marks, casebook)):
-        st.session_state.pop(_WISH)
-        routes.again()
+    kept = asked == study and _kept(lambda: adjudicating.keep_look(bench, call, marks, casebook))
     st.session_state.pop(_WISH, None)
+    if kept:
+        routes.again()
     st.caption("Your own look first. The opinions are shown once you have said what you see.")
     with st.container(horizontal=True, gap="xsmall"):
         for call, letter in _KEYS.items():
