@@ -1,16 +1,27 @@
 // Leaves the page when its session has ended, so that no film stays on a screen that nobody may look at; and
-// lets no key that is held down act twice.
+// lets no key that is held down or tapped twice act twice.
 (() => {
   const EVERY_MS = 20_000;
   let atWork = true;
   for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
     addEventListener(kind, () => { atWork = true; }, { capture: true, passive: true });
   }
-  // A letter saves a read or signs it, and the next study has the same letters: one press is one deed.
+  // A letter saves a read or signs it, and the next study has the same letters: one press is one deed, held down or
+  // tapped twice. What comes into view takes longer than that to be looked at.
+  const TAP_MS = 600;
+  const saved = new Map();
   const typed = (place) => place?.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(place?.tagName);
+  const again = (event) => {
+    const enter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (!enter && (typed(event.composedPath()[0]) || !/^[an]$/i.test(event.key))) return false;
+    const key = event.key.toLowerCase();
+    const soon = event.timeStamp - (saved.get(key) ?? -Infinity) < TAP_MS;
+    if (!soon) saved.set(key, event.timeStamp);
+    return soon;
+  };
+  const held = (event) => event.repeat && !typed(event.composedPath()[0]) && /^([a-z]|Enter)$/i.test(event.key);
   addEventListener("keydown", (event) => {
-    const deed = /^[a-z]$/i.test(event.key) || event.key === "Enter";
-    if (!event.repeat || !deed || typed(event.composedPath()[0])) return;
+    if (!held(event) && !again(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, { capture: true });

@@ -169,5 +169,18 @@ def test_a_double_press_signs_once(page: Page, server: Server) -> None:
     casebook.close()
 
 
+def test_the_second_of_two_taps_is_no_key_press(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/about")
+    expect(page.get_by_role("heading", name="About", exact=True)).to_be_visible()
+    page.evaluate("heard = []; addEventListener('keydown', (event) => heard.push(event.key))")
+    tap = """([...keys]) => keys.forEach((key) => document.body.dispatchEvent(
+      new KeyboardEvent('keydown', { key, ctrlKey: key === 'Enter', bubbles: true, composed: true })))"""
+    page.evaluate(tap, ["a", "a", "n", "Enter", "a", "Enter", "j", "j"])
+    assert page.evaluate("heard") == ["a", "n", "Enter", "j", "j"]
+    page.wait_for_timeout(700)  # the second tap is judged by the time since the first
+    page.evaluate(tap, ["a"])
+    assert page.evaluate("heard")[5:] == ["a"]
+
+
 def _bytes(frame: str | bytes) -> bytes:
     return frame.encode() if isinstance(frame, str) else frame
