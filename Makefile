@@ -51,9 +51,11 @@ viewer:
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# The stamps are files in the environment, so that removing it removes them.
+# The stamps are files in the environment, so that removing it removes them. One that is half made has a
+# Python already and would pass for whole, so it is taken away.
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The environment can't be made." \
+	    "On Debian it wants the package python3.11-venv: apt install python3.11-venv" >&2; exit 1; }
 
 $(VENV)/product: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q -r requirements.txt

@@ -1,7 +1,8 @@
 """Typed errors. Each carries the sentence that a clinician may see.
 
 `str(error)` is that sentence: it names no path, no patient and no library. The technical cause, where there
-is one, is chained (`raise ... from cause`) for the log of the engineer.
+is one, is chained (`raise ... from cause`). The casebook tells the log of the engineer what of it can name no
+patient.
 """
 
 import re
@@ -117,6 +118,18 @@ class CasebookError(CallusError):
     default = "The casebook can't do this."
 
 
+class MissingCasebookError(CasebookError):
+    """A casebook that is not where it is looked for, or of which only the images are left."""
+
+    default = "There is no casebook here: are CALLUS_HOME and CALLUS_DATABASE_URL right?"
+
+
+class CasebookVersionError(CasebookError):
+    """A casebook whose tables are those of another version of Callus."""
+
+    default = "The casebook was made by another version of Callus."
+
+
 class UnknownCaseError(CasebookError):
     """A case number that the casebook does not hold."""
 
@@ -160,10 +173,11 @@ class AlarmError(CasebookError):
 
 
 class LostImageError(CasebookError):
-    """A kept image whose file is gone or is no longer what was kept."""
+    """A kept image or heatmap whose file is gone or is no longer what was kept."""
 
     default = (
-        "This case's image is missing or was altered on disk. Restore it from the backup, or drop it again."
+        "This case's image or heatmap is missing or was altered on disk. Drop the film again; where that "
+        "doesn't help, restore it from the backup."
     )
 
 

@@ -4,13 +4,16 @@ Every variable begins with CALLUS_; `docs/ARCHITECTURE.md` lists them all (a tes
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import quote
 
 from core.errors import SettingsError
 
 _YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
+_DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,8 +21,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """How this installation is set up.
 
-    home: the one folder to back up: casebook, images, logs (CALLUS_HOME).
-    database_url: any SQLAlchemy URL; empty for SQLite inside `home` (CALLUS_DATABASE_URL).
+    home: the one folder to back up: casebook, images and `session.key`, the house's key (CALLUS_HOME).
+    database_url: SQLAlchemy's URL of a PostgreSQL or of an SQLite file; empty for SQLite inside `home`
+        (CALLUS_DATABASE_URL).
     models: the model store (CALLUS_MODELS).
     default_model: name of the model that decides; empty for the store's own default (CALLUS_DEFAULT_MODEL).
     max_file_megabytes: larger files are refused before they are decoded (CALLUS_MAX_FILE_MEGABYTES).
@@ -65,7 +69,8 @@ class Settings:
     @property
     def casebook_url(self) -> str:
         """The SQLAlchemy URL in force."""
-        return self.database_url or f"sqlite:///{self.home / 'casebook.sqlite3'}"
+        # In a URL % and ? mean something, in the name of a folder they don't.
+        return self.database_url or f"sqlite:///{quote(str(self.home / 'casebook.sqlite3'))}"
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -75,7 +80,18 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         variable = f"CALLUS_{field.name.upper()}"
         if text := environment.get(variable, "").strip():
             found[field.name] = _convert(variable, text, field.type)
-    return Settings(**found)  # type: ignore[arg-type]
+    settings = Settings(**found)  # type: ignore[arg-type]
+    _check(settings.database_url)
+    return settings
+
+
+def _check(database_url: str) -> None:
+    """Refuse what is neither SQLite's nor PostgreSQL's; the sentence quotes nothing: there is a password."""
+    if database_url and not _DATABASE.match(database_url):
+        raise SettingsError(
+            "CALLUS_DATABASE_URL must be the address of a PostgreSQL or an SQLite database, such as "
+            "postgresql+psycopg://callus@db.example.org/callus."
+        )
 
 
 def _convert(variable: str, text: str, kind: object) -> Path | int | str | bool:

@@ -16,7 +16,7 @@ from core.casebook import Casebook, CaseFilter, Sort
 from core.errors import CasebookError, ModelError
 from core.records import ModelVersion
 from core.settings import Settings
-from dashboard.reading import analyse, deciding_first, failures_of, unanswered
+from dashboard.reading import analyse, deciding_first, failures_of, to_ask
 
 if TYPE_CHECKING:
     from core.inference import Engine
@@ -103,7 +103,7 @@ class Analyst:
         try:
             versions, found = self._versions(), list(self._left())
             failed = self.progress().failures.keys() - set(found)
-            answered = [each for each in failed if not unanswered(versions, self._casebook.analyses(each))]
+            answered = [each for each in failed if not to_ask(versions, each, self._casebook)]
         except (CasebookError, ModelError) as error:
             self._problem = error.sentence
             return
@@ -153,7 +153,7 @@ class Analyst:
         """Let the deciding network speak, in the second round all others; return why one could not."""
         versions = self._versions()
         asked = versions if rank == _SECOND else versions[:1]
-        if not unanswered(asked, self._casebook.analyses(case_id)):
+        if not to_ask(asked, case_id, self._casebook):
             return ()
         return analyse(case_id, asked, self._casebook, self._engine(), self._settings, who=NAME)
 

@@ -5,6 +5,7 @@ What is done is in the casebook, so several servers and restarts share the work;
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,13 @@ class Watch:
             pause = self._look_again_s
 
     def _look(self) -> None:
-        from core.monitoring import look_today
-
         try:
+            from core.monitoring import look_today
+
             look_today(self._casebook(), self._settings())
         except CallusError as error:
             _logger.error("it can't be looked for alarms: %s", error.sentence)
+        except Exception as error:  # noqa: BLE001 - the watch must outlive whatever befalls one look
+            # Its kind and its place, and not its words: a message of a library may quote what it was given.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _logger.error("it can't be looked for alarms: %s\n%s", type(error).__name__, where)

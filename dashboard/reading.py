@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.casebook import Casebook, StoredAnalysis
-from core.errors import CallusError, ModelError
+from core.errors import CallusError, LostImageError, ModelError
 from core.records import ModelVersion, Radiograph
 from core.settings import Settings
 
@@ -17,7 +17,8 @@ _logger = logging.getLogger(__name__)
 _UNEXPECTED = "The analysis failed for a reason that is in the server's log. Please report it."
 
 
-def _radiograph(data: bytes, settings: Settings) -> Radiograph:
+def radiograph_of(data: bytes, settings: Settings) -> Radiograph:
+    """Read a kept film within the house's own limits; raises `RadiographError`."""
     # Imported with the first file, since OpenCV comes with it: an empty desk must not wait for that.
     from core.imaging import read_radiograph
 
@@ -38,6 +39,15 @@ def unanswered(
     return tuple(version for version in versions if (version.name, version.version) not in spoken)
 
 
+def to_ask(versions: Sequence[ModelVersion], case_id: int, casebook: Casebook) -> tuple[ModelVersion, ...]:
+    """Return the versions that have not yet spoken on a case, or whose heatmap of it was lost since.
+
+    Raises `UnknownCaseError`.
+    """
+    answered = casebook.answered(case_id)
+    return tuple(version for version in versions if (version.name, version.version) not in answered)
+
+
 def analyse(
     case_id: int,
     versions: Sequence[ModelVersion],
@@ -47,22 +57,21 @@ def analyse(
     *,
     who: str = "",
 ) -> tuple[str, ...]:
-    """Let those versions that have not yet spoken speak on a case, and keep what they say.
+    """Let those versions that are `to_ask` speak on a case, and keep what they say.
 
     versions: all, the deciding one first. Returns a sentence for each that could not; the others still speak.
     who: on whose behalf, for the trail. Raises `CasebookError` where the case can't be read or the answer not
     be kept, `RadiographError` where its bytes can't be read any more.
     """
-    missing = unanswered(versions, casebook.analyses(case_id))
-    radiograph = _radiograph(casebook.original(case_id), settings)
+    missing = to_ask(versions, case_id, casebook)
+    radiograph = radiograph_of(casebook.original(case_id), settings)
     failures = []
     for version in missing:
         try:
             found = engine.analyse(radiograph, f"{version.name}-{version.version}")
-        except ModelError as error:
+            casebook.add_analysis(case_id, found, decides=version == versions[0], who=who)
+        except (ModelError, LostImageError) as error:
             failures.append(error.sentence)
-            continue
-        casebook.add_analysis(case_id, found, decides=version == versions[0], who=who)
     return tuple(failures)
 
 

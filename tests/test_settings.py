@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.casebook import Casebook
 from core.errors import SettingsError
 from core.settings import Settings, load_settings
 
@@ -36,6 +37,30 @@ def test_variables_are_read_by_kind(tmp_path: Path) -> None:
     assert (settings.idle_minutes, settings.session_hours) == (5, 12)
     assert (settings.secure_cookie, settings.sso_newcomers) == (True, False)
     assert settings.default_model == ""
+
+
+@pytest.mark.parametrize("name", ["100%", "50%20", "why?", "a#b", "ein Röntgen+buch", "a:b@c"])
+def test_any_name_of_a_home_leads_to_its_database_and_no_other(tmp_path: Path, name: str) -> None:
+    settings = load_settings({"CALLUS_HOME": str(tmp_path / name)})
+    casebook = Casebook(settings.casebook_url, settings.home)
+    casebook.counts()
+    casebook.close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "casebook.sqlite3").is_file()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://callus:secret@db/callus", "postgres://callus:secret@db/c", "secret"]
+)
+def test_a_database_of_another_make_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(SettingsError, match="must be the address of a PostgreSQL or an SQLite") as error:
+        load_settings({"CALLUS_DATABASE_URL": url})
+    assert "secret" not in error.value.sentence
+
+
+@pytest.mark.parametrize("url", ["sqlite:////srv/callus.sqlite3", "postgresql+psycopg://callus@db/callus"])
+def test_a_database_that_callus_knows_is_taken_as_it_stands(url: str) -> None:
+    assert load_settings({"CALLUS_DATABASE_URL": url}).casebook_url == url
 
 
 @pytest.mark.parametrize("text", ["many", "-1", "0", "1.5"])

@@ -5,13 +5,25 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.casebook import clock, heatmaps, proposals, refusals, rows, rules, search, sqlite, tallies, trail
+from core.casebook import (
+    clock,
+    heatmaps,
+    proposals,
+    refusals,
+    rows,
+    rules,
+    schema,
+    search,
+    sqlite,
+    tallies,
+    trail,
+)
 from core.casebook.blindness import Blindness
 from core.casebook.database import Database, parse
 from core.casebook.department import Department
 from core.casebook.disputes import Disputes
 from core.casebook.drafts import Drafts
-from core.casebook.home import make_room
+from core.casebook.home import Place
 from core.casebook.images import ImageStore
 from core.casebook.keeping import Keeping
 from core.casebook.likeness import Likeness
@@ -28,7 +40,6 @@ from core.casebook.records import (
     Sort,
     StoredAnalysis,
 )
-from core.casebook.schema import bring_up_to_date
 from core.casebook.studies import Studies
 from core.casebook.tables import AnalysisTable, EventTable, ReadTable
 from core.casebook.trail_search import Trail
@@ -39,19 +50,27 @@ from core.records import Analysis, FloatImage, Radiograph, Read
 class Casebook:
     """Cases, analyses, reads and the audit trail, in one database and one folder of images.
 
-    url: any SQLAlchemy URL (`settings.casebook_url`); home: the folder that holds `images/`; patience_s: how
-    long to wait for others who hold the database, in seconds.
-    Opening makes what is missing and migrates an older schema. All methods may be called from any thread.
+    url: SQLAlchemy's for SQLite or PostgreSQL (`settings.casebook_url`); home: the folder that holds
+    `images/`; patience_s: how long to wait for others who hold the database, in seconds.
+    Opening makes what is missing and migrates an older schema; where `as_it_is`, it makes and changes
+    nothing, and raises `MissingCasebookError` or `CasebookVersionError`. Images without their database are
+    refused too: that would look like an empty casebook. All methods may be called from any thread.
     Every method raises `CasebookError` (or a kind of it) with a plain sentence where the database or the disk
     refuses; a failed call has kept nothing. `who` goes into the audit trail: a name of the house, never a
     patient's.
     """
 
-    def __init__(self, url: str, home: Path, *, patience_s: float = 10.0) -> None:
-        address, folder = parse(url), home / "images"
-        make_room(sqlite.file_of(address), folder)
-        self._images = ImageStore(folder)
-        self.database = Database(address, patience_s)
+    def __init__(self, url: str, home: Path, *, patience_s: float = 10.0, as_it_is: bool = False) -> None:
+        address = parse(url)
+        place = Place(home, sqlite.file_of(address))
+        # Asked before the database is: another server may fill an empty one at this very moment.
+        filled = place.has_images()
+        if as_it_is:
+            place.check(filled)
+        else:
+            place.make(filled)
+        self._images = ImageStore(place.images)
+        self.database = Database(address, patience_s, as_it_is=as_it_is)
         self._keeping = Keeping(self.database, self._images)
         self.studies = Studies(self.database)
         self.readings = Readings(self.database)
@@ -61,11 +80,7 @@ class Casebook:
         self.drafts = Drafts(self.database)
         self.disputes = Disputes(self.database)
         self.trail = Trail(self.database)
-        try:
-            bring_up_to_date(self.database)
-        except CasebookError:
-            self.close()
-            raise
+        self._open(filled, as_it_is)
 
     def close(self) -> None:
         """Let go of the database's connections."""
@@ -95,8 +110,9 @@ class Casebook:
 
         The first analysis of a case decides its band; a later one takes over only if `decides`; the most
         suspicious view decides the study. A model version speaks once on a case: adding it again returns the
-        earlier id, and keeps its features where they were not known. Raises `UnknownCaseError`;
-        `CasebookError` when the analysis is of another radiograph.
+        earlier id, keeps its features where they were not known, and mends its heatmap where that was lost.
+        Raises `UnknownCaseError`; `CasebookError` when the analysis is of another radiograph;
+        `LostImageError` when the earlier heatmap is lost and this one is not the same.
         """
         return self._keeping.analysis(case_id, analysis, decides, who)
 
@@ -175,6 +191,17 @@ class Casebook:
         ordered = sorted(found, key=lambda row: row.id != case.analysis_id)
         return tuple(rows.stored_analysis(row, case, self._heatmap(row)) for row in ordered)
 
+    def answered(self, case_id: int) -> frozenset[tuple[str, str]]:
+        """Return name and version of each model whose analysis of a case is whole, its heatmap too.
+
+        Raises `UnknownCaseError`.
+        """
+        columns = select(AnalysisTable.model, AnalysisTable.version, AnalysisTable.heatmap)
+        with self.database.reading() as session:
+            rules.found_case(session, case_id)
+            found = session.execute(columns.filter_by(case_id=case_id)).all()
+        return frozenset((model, version) for model, version, map_ in found if self._images.has(map_))
+
     def reads(self, case_id: int) -> tuple[Read, ...]:
         """Return a case's reads in the order made, corrected ones too; raises `UnknownCaseError`."""
         with self.database.reading() as session:
@@ -211,6 +238,16 @@ class Casebook:
         """Return how many cases there are by state: all, real ones (False) or drawn samples (True)."""
         with self.database.reading() as session:
             return tallies.case_counts(session.execute(tallies.counts_statement(synthetic)).one())
+
+    def _open(self, filled: bool, as_it_is: bool) -> None:
+        try:
+            if as_it_is:
+                schema.check(self.database)
+            else:
+                schema.bring_up_to_date(self.database, filled)
+        except CasebookError:
+            self.close()
+            raise
 
     def _heatmap(self, row: AnalysisTable) -> FloatImage:
         return heatmaps.unpack(self._images.get(row.heatmap))

@@ -6,12 +6,14 @@ does no harm: the same bytes use it again.
 """
 
 import hashlib
+import logging
 import os
 import tempfile
 from pathlib import Path
 
 from core.errors import CasebookError, LostImageError
 
+_logger = logging.getLogger(__name__)
 _FULL = "The image can't be stored: the disk is full or can't be written. Nothing was kept."
 
 
@@ -33,14 +35,34 @@ class ImageStore:
         """
         digest = digest_of(data)
         try:
-            if not self._is_whole(digest):
+            if not self.has(digest):
                 self._write(self._path(digest), data)
         except OSError as cause:
+            _logger.error("an image can't be stored: %r", cause)
             raise CasebookError(_FULL) from cause
         return digest
 
     def get(self, digest: str) -> bytes:
         """Return the bytes of a digest; raises `LostImageError` when they are gone or no longer the same."""
+        try:
+            return self._whole(digest)
+        except LostImageError as lost:
+            # By its digest the engineer finds the file in the backup.
+            _logger.warning("the image %s is missing or was altered: %r", digest, lost.__cause__)
+            raise
+
+    def has(self, digest: str) -> bool:
+        """Say whether the bytes of a digest are there, and still the same."""
+        try:
+            self._whole(digest)
+        except LostImageError:
+            return False
+        return True
+
+    def _path(self, digest: str) -> Path:
+        return self._root / digest[:2] / digest[2:4] / digest
+
+    def _whole(self, digest: str) -> bytes:
         try:
             data = self._path(digest).read_bytes()
         except OSError as cause:
@@ -48,16 +70,6 @@ class ImageStore:
         if digest_of(data) != digest:
             raise LostImageError
         return data
-
-    def _path(self, digest: str) -> Path:
-        return self._root / digest[:2] / digest[2:4] / digest
-
-    def _is_whole(self, digest: str) -> bool:
-        try:
-            self.get(digest)
-        except LostImageError:
-            return False
-        return True
 
     def _write(self, path: Path, data: bytes) -> None:
         fresh = not path.parent.is_dir()

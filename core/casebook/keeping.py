@@ -14,7 +14,7 @@ from core.casebook.likeness import packed
 from core.casebook.records import EventKind, KeptCase
 from core.casebook.sketches import sketched
 from core.casebook.tables import AnalysisTable, CaseTable, FeatureTable, StudyTable
-from core.errors import CasebookError, UnknownStudyError
+from core.errors import CasebookError, LostImageError, UnknownStudyError
 from core.records import Analysis, FloatImage, Radiograph
 
 # Others may keep the same film, or the first of the same study, between our looking and our keeping.
@@ -33,6 +33,7 @@ class Keeping:
             raise CasebookError("The file changed while it was being read. Please drop it again.")
         self._images.put(data)
         if earlier := self._earlier(radiograph.digest, who):
+            self._mend_display(earlier.case_id, radiograph)
             return earlier
         display = self._images.put(_display_png(radiograph.pixels))
         key = grouping.key_of(radiograph, study)
@@ -69,6 +70,8 @@ class Keeping:
                 session.flush()
                 said, label = _said(row), f"{row.model} {row.version}"
                 _tell(session, EventKind.ANALYSIS_ADDED, who, case, facts=said, detail=label)
+            elif not self._images.has(row.heatmap):
+                raise LostImageError  # what is said now is not what was kept, to the byte
             _keep_features(session, row.id, analysis.features)
             if decides or case.analysis_id is None:
                 verdict.decide_film(case, row)
@@ -78,6 +81,13 @@ class Keeping:
                     session.flush()
                     disputing.reconsider(session, study)
         return row.id
+
+    def _mend_display(self, case_id: int, radiograph: Radiograph) -> None:
+        """Put a display picture back that was lost; it is the same one wherever it is encoded alike."""
+        with self._database.reading() as session:
+            display = rules.found_image(session, case_id).display
+        if not self._images.has(display):
+            self._images.put(_display_png(radiograph.pixels))
 
     def _earlier(self, digest: str, who: str) -> KeptCase | None:
         with self._database.reading() as session:

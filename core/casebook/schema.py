@@ -5,23 +5,48 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from core.casebook.database import Database, sentences
-from core.errors import CasebookError
+from core.errors import CasebookVersionError, MissingCasebookError
 
 # The newest migration. Named here so that opening a casebook that is up to date needn't load Alembic.
-HEAD = "m008_daily_looks"
+HEAD = "m009_disputed_reads"
 _MIGRATIONS = Path(__file__).parent / "migrations"
+EMPTY = (
+    "The casebook's images are there, but its database is empty. Is its address right? If it is, restore it "
+    "from the backup first."
+)
 
 
-def bring_up_to_date(database: Database) -> None:
+def bring_up_to_date(database: Database, filled: bool) -> None:
     """Make or migrate the schema; safe when several processes open one casebook at once.
 
-    Raises `CasebookError` when the database refuses or was made by a newer Callus.
+    filled: whether there were images before, so that the tables must be there. Raises `MissingCasebookError`
+    when they aren't, `CasebookVersionError` when they are a newer Callus's, `CasebookError` when the database
+    refuses.
     """
-    with sentences(), database.engine.connect() as connection:
-        current = _revision(connection) == HEAD
-    if not current:
+    found = _found(database)
+    if found is None and filled:
+        raise MissingCasebookError(EMPTY)
+    if found != HEAD:
         with database.migrating() as connection:
             _migrate(connection)
+
+
+def check(database: Database) -> None:
+    """Raise `MissingCasebookError` or `CasebookVersionError` where the tables aren't those of this code."""
+    found = _found(database)
+    if found is None:
+        raise MissingCasebookError
+    if found != HEAD:
+        raise CasebookVersionError(
+            "The casebook was made by another version of Callus, and looking at it must not change it. Start "
+            "the dashboard of this version once, or use that other version."
+        )
+
+
+def _found(database: Database) -> str | None:
+    """Return the newest migration that the database has seen; None where it is empty."""
+    with sentences(), database.engine.connect() as connection:
+        return _revision(connection)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -43,6 +68,6 @@ def _migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as cause:
-        raise CasebookError(
+        raise CasebookVersionError(
             "The casebook was made by a newer version of Callus. Update Callus to open it."
         ) from cause

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,9 @@ def refuse_new_files(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def check(*_: Any) -> None:
-        if not file.exists():
-            raise CasebookError(_GONE)
+        with suppress(PermissionError):  # SQLite finds that closed too, and says so
+            if not file.exists():
+                raise CasebookError(_GONE)
 
 
 def use_write_ahead_log(engine: Engine, patience_s: float) -> None:

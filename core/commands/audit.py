@@ -9,9 +9,11 @@ from tqdm import tqdm
 
 from core.casebook import Casebook
 from core.errors import CasebookError
-from core.settings import Settings, load_settings
+from core.settings import load_settings
 
 _BROKEN = 1
+# Its first account is a casebook's first line, so one without lines was never used, or is not the one meant.
+_EMPTY = "The trail of this casebook has no line, so there is nothing to check. Is it the right casebook?"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,24 +27,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do what was asked and return the exit status; raises `CasebookError` where there is no casebook."""
-    with closing(_casebook(load_settings())) as casebook:
+    """Do what was asked and return the exit status.
+
+    Raises `MissingCasebookError` where the casebook is not there, `CasebookVersionError` where it would have
+    to be changed to be read, `CasebookError` where its trail has no line yet.
+    """
+    settings = load_settings()
+    with closing(Casebook(settings.casebook_url, settings.home, as_it_is=True)) as casebook:
         if arguments.what == "head":
-            sys.stdout.write(f"{casebook.trail.head()}\n")
+            head = casebook.trail.head()
+            if not head:
+                raise CasebookError(_EMPTY)
+            sys.stdout.write(f"{head}\n")
             return 0
         with _bar() as progress:
             sealed = casebook.trail.verify(arguments.expect, progress=progress)
+    if sealed.ok and not sealed.lines:
+        raise CasebookError(_EMPTY)
     sys.stdout.write(f"{sealed.sentence}\n")
-    if sealed.ok and sealed.head:
+    if sealed.ok:
         sys.stdout.write(f"Head: {sealed.head}\n")
     return 0 if sealed.ok else _BROKEN
-
-
-def _casebook(settings: Settings) -> Casebook:
-    """Open the casebook that is there: to check a trail must not make an empty one."""
-    if not settings.database_url and not (settings.home / "casebook.sqlite3").is_file():
-        raise CasebookError("There is no casebook in this home.")
-    return Casebook(settings.casebook_url, settings.home)
 
 
 @contextmanager

@@ -30,6 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
         paths = write_month(said, arguments.out, made_on=datetime.now(UTC).date())
         notices = tell(casebook, settings, synthetic=arguments.simulated) if arguments.tell else ()
     lines = [*said.standing.remarks, said.accuracy.sentence, said.shift.sentence, said.attention.sentence]
-    lines += [f"Told {each.channel}: {each.fault or 'done'}" for each in notices]
+    lines += [
+        f"Could not tell by {each.channel}: {each.fault}" if each.fault else f"Told by {each.channel}."
+        for each in notices
+    ]
     sys.stdout.write("\n".join([*lines, f"Written to {paths[0]} and {paths[1]}."]) + "\n")
     return 0

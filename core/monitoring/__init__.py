@@ -28,8 +28,9 @@ from core.monitoring.series import Point, Series
 from core.monitoring.shift import Shift, Watched, look, shift
 from core.monitoring.standing import Standing, standing
 from core.monitoring.trends import Trends, trends
-from core.monitoring.turnround import DayWaits, HourWaits, Turnround, Waits, WeekWaits, turnround
+from core.monitoring.turnround import Turnround, turnround
 from core.monitoring.verification import Bounds, Kind, Verification
+from core.monitoring.waits import DayWaits, HourWaits, Waits, WeekWaits
 from core.monitoring.window import Window
 
 __all__ = [

@@ -58,7 +58,7 @@ def behind(
     with casebook.database.reading() as session:
         query = narrowed(session, window, asked, now)
         unseen = StudyTable.is_read.is_(False) & kept_from(reader)
-        n = counted(session, window, asked)  # of studies that were read: no answer is kept from anybody
+        n = counted(session, window, asked, now)  # then it tells no answer that is kept from anybody
         kept_back = _count(session, query.where(unseen)) if n is None and reader and asked.tells_answer else 0
         total = _count(session, query) - kept_back if n is None else n
         page = min(max(1, page), max(1, -(-total // page_size)))

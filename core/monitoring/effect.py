@@ -19,7 +19,7 @@ class Influence:
     """What answers did to some reads.
 
     reads: final reads of both kinds; blind: of them with a sure call before and after. readers: whose.
-    undecided: blind reads that changed or contradict the answer, and still wait for a decision.
+    undecided: blind reads of studies in dispute that still wait for a decision.
     to_better, to_worse: changes of mind among decided blind reads. net: their difference a blind read.
     followed_wrong: wrong answers that readers who were right went along with. followed_right: right answers
     that readers who were wrong took up.

@@ -11,8 +11,8 @@ from core.monitoring.weighing import Kind, difference, share
 from core.records import Call, Mode
 
 _KIND = (
-    "Too few decisions on studies on which nobody disagreed. Those are taken for rightly read, so this looks "
-    "better than it is."
+    "Too few decisions on some kinds of study. Studies on which nobody disagreed are taken for rightly read, "
+    "so this looks better than it is."
 )
 
 
@@ -29,7 +29,7 @@ def of_reads(cells: Iterable[ReadCell]) -> Influence:
         reads=number(cells),
         blind=number(blind),
         readers=len({cell.reader for cell in cells}),
-        undecided=number(blind, lambda c: not c.reference and not c.settled),
+        undecided=number(blind, lambda c: not c.reference and c.disputed),
         sensitivity=skill[Call.FRACTURE],
         specificity=skill[Call.NO_FRACTURE],
         to_better=better,
@@ -48,10 +48,12 @@ def _kinds(
     score: Callable[[ReadCell, Call], int],
     counts: Callable[[ReadCell, Call], bool],
 ) -> list[Kind]:
-    """Return reads by band and both calls; score, counts: of a read if a call were the truth."""
-    kinds: dict[tuple[str, str, str], list[ReadCell]] = {}
+    """Return reads by band, both calls and dispute; score, counts: of a read if a call were the truth."""
+    kinds: dict[tuple[str | bool, ...], list[ReadCell]] = {}
     for cell in blind:
-        kinds.setdefault((cell.band, cell.first, cell.call), []).append(cell)
+        # Disputed studies are nearly all decided and often fractured: they say nothing of the agreed ones.
+        kind = cell.band, cell.first, cell.call, cell.disputed, cell.settled
+        kinds.setdefault(kind, []).append(cell)
     return [
         Kind(
             n=number(alike),
@@ -102,12 +104,12 @@ def _weighted(blind: Sequence[ReadCell], said: str) -> Mapping[str, Figure]:
 
 
 def _agreed(blind: Sequence[ReadCell], truth: Call) -> BeforeAfter:
-    """Return the share read rightly, studies on which reader and model agreed taken for rightly read.
+    """Return the share read rightly, studies on which nobody disagreed taken for rightly read.
 
     That is too good by a part that nobody knows, so an interval would claim what isn't so; the change hardly
     depends on it.
     """
-    these = [cell for cell in blind if (cell.reference or (cell.call if cell.settled else "")) == truth]
+    these = [cell for cell in blind if (cell.reference or (cell.call if cell.agreed else "")) == truth]
     n = number(these)
     before, after = (
         rate(number(these, lambda c: c.first == truth), n),

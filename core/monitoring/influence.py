@@ -3,11 +3,11 @@
 Truth is a senior reader's decision alone: the readers' own calls can't judge them. A read whose call changed,
 or contradicts the answer, puts its study in dispute, so the studies in which the answer could change anything
 are all up for decision. They don't get it in the order in which they came, so all figures are weighted by
-kind of study (`core.monitoring.weighing`); sensitivity and specificity, which also count studies on which all
-agreed, as in `core.monitoring.verification`.
+kind of study (`core.monitoring.weighing`), those in dispute apart from the others; sensitivity and
+specificity, which also count studies on which all agreed, as in `core.monitoring.verification`.
 
-Readers are shown by pseudonym to all but themselves. A group of one reader is withheld from others: whoever
-knows the house would know the pseudonym.
+Readers are shown by pseudonym to all but themselves. A group that would tell one reader's figures is withheld
+(`core.monitoring.withholding`): whoever knows the house would know the pseudonym.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ from core.monitoring.effect import Influence
 from core.monitoring.effects import of_reads
 from core.monitoring.read_cells import ReadCell, read_cells
 from core.monitoring.window import Window
+from core.monitoring.withholding import Withheld, withheld
 from core.records import Band, Experience
 
 
@@ -40,14 +41,14 @@ class ReaderInfluence:
 class Influences:
     """The second question, answered: all together, then by band, experience and reader.
 
-    withheld: the words of experience that only one reader has, who isn't the viewer.
+    withheld: the groups by experience that are not shown.
     """
 
     overall: Influence
     bands: Mapping[str, Influence]
     experience: Mapping[str, Influence]
     readers: tuple[ReaderInfluence, ...]
-    withheld: tuple[str, ...] = ()
+    withheld: Withheld
 
 
 def influence(casebook: Casebook, window: Window | None = None, *, viewer: str = "") -> Influences:
@@ -63,16 +64,16 @@ def influence(casebook: Casebook, window: Window | None = None, *, viewer: str =
     groups: dict[str, set[str]] = {}
     for reader in {cell.reader for cell in cells}:
         groups.setdefault(_experience(people, reader), set()).add(reader)
-    withheld = {word for word, who in groups.items() if len(who) == 1 and who != {viewer}}
+    hidden = withheld(groups, viewer)
     return Influences(
         overall=of_reads(cells),
         bands={band.value: of_reads(cell for cell in cells if cell.band == band) for band in Band},
         experience={
             word: of_reads(cell for cell in cells if cell.reader in groups[word])
-            for word in sorted(set(groups) - withheld)
+            for word in sorted(set(groups) - set(hidden.groups))
         },
         readers=_readers(cells, people, viewer),
-        withheld=tuple(sorted(withheld)),
+        withheld=hidden,
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     Text,
     and_,
@@ -22,13 +21,14 @@ from sqlalchemy.orm import Session, aliased
 
 from core.casebook import Dispute
 from core.casebook.department import terms_in_force
-from core.casebook.tables import DepartmentTable, ReadTable, StudyTable, UserTable
+from core.casebook.tables import ReadTable, StudyTable, UserTable
 from core.monitoring.cells import CALLED, Source
 from core.monitoring.columns import audited, call, disputed, word
-from core.monitoring.counting import target_of
 from core.monitoring.pointing import Behind, Outcome, Turn, Wait
 from core.monitoring.statements import first_of_reader
+from core.monitoring.targets import target_column
 from core.monitoring.traits import TRAITS
+from core.monitoring.unread import past_target
 from core.monitoring.waiting import minutes_to
 from core.monitoring.window import Window
 from core.records import Band, Call, Mode
@@ -183,9 +183,13 @@ def _waited(session: Session, wait: Wait, now: datetime) -> Iterator[ColumnEleme
     if wait is Wait.BACKWARDS:
         yield minutes < 0
         return
+    if wait in (Wait.LYING, Wait.DUE):
+        lying = past_target(session, now)
+        yield or_(minutes >= 0, lying) if wait is Wait.DUE else lying
+        return
     yield minutes >= 0
     if wait is not Wait.READ:
-        target = _target(session)
+        target = target_column(session)
         yield minutes <= target if wait is Wait.IN_TARGET else minutes > target
 
 
@@ -193,20 +197,6 @@ def _minutes(session: Session) -> Any:
     """A study's minutes to its first read, NULL where it has none."""
     every = minutes_to(_read.made_at, session.get_bind().dialect.name)
     return select(func.min(every)).where(_read.study_id == _study.id).correlate(_study).scalar_subquery()
-
-
-def _target(session: Session) -> ColumnElement[int]:
-    """The target in minutes that was in force when a study's day (UTC) began, as the counts have it."""
-    newest_first = select(DepartmentTable.at).order_by(DepartmentTable.id.desc())
-    days = [_first_whole_day(at) for at in session.scalars(newest_first)]
-    otherwise = literal(target_of(session, date.min), Integer)
-    whens = [(_study.created_at >= _midnight(day), literal(target_of(session, day), Integer)) for day in days]
-    return case(*whens, else_=otherwise) if whens else otherwise
-
-
-def _first_whole_day(at: datetime) -> date:
-    at = at.astimezone(UTC)
-    return at.date() if at == _midnight(at.date()) else at.date() + timedelta(days=1)
 
 
 def _at_hours(session: Session, window: Window, asked: Behind) -> ColumnElement[bool]:

@@ -1,7 +1,8 @@
 """Telling of an alarm outside the house: by e-mail or to a webhook, without anything of a patient.
 
 A notice holds the alarm's sentence, its dates and how many studies drive it, never their numbers. Each
-channel is told of an alarm once; a failure is kept and tried again the next time.
+channel is told of an alarm once; a failure is kept and tried again the next time. A channel that is badly set
+fails like any other and keeps none of the others from being told.
 """
 
 import http.client
@@ -13,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from urllib.parse import urlsplit
 
 from sqlalchemy import exists, select
 
@@ -26,8 +26,8 @@ _PATIENCE_S = 10.0
 _SUBJECT = "Callus: a series has shifted"
 # What can go wrong between two machines; all of it is the other side's or the line's.
 _FAULTS = (OSError, smtplib.SMTPException, urllib.error.URLError)
-# What isn't HTTP, or no address of it; its words are the other side's.
-_GARBLED = (http.client.HTTPException, UnicodeError)
+# What isn't HTTP, or no address of it or of mail; its words are the other side's.
+_GARBLED = (http.client.HTTPException, ValueError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,23 @@ class Notice:
 def tell(casebook: Casebook, settings: Settings, *, synthetic: bool = False) -> tuple[Notice, ...]:
     """Tell every channel that is set of the alarms that it hasn't been told of; return the attempts.
 
-    Raises `SettingsError` for an address that can't be meant, `CasebookError`.
+    Each is kept as soon as it is made: what was told stays told, whatever comes after it. A channel whose
+    settings can't be meant has that for its fault. Raises `CasebookError`.
     """
     told: list[Notice] = []
     for channel, send in _channels(settings).items():
         for alarm in _untold(casebook, channel, synthetic):
-            fault = _fault(send, alarm)
-            told.append(Notice(alarm.id, channel, datetime.now(UTC), fault))
-    if told:
-        with casebook.database.writing() as session:
-            session.add_all(
-                NoticeTable(alarm_id=each.alarm_id, channel=each.channel, at=each.at, fault=each.fault)
-                for each in told
-            )
+            notice = Notice(alarm.id, channel, datetime.now(UTC), _fault(send, alarm))
+            _keep(casebook, notice)
+            told.append(notice)
     return tuple(told)
+
+
+def _keep(casebook: Casebook, notice: Notice) -> None:
+    with casebook.database.writing() as session:
+        session.add(
+            NoticeTable(alarm_id=notice.alarm_id, channel=notice.channel, at=notice.at, fault=notice.fault)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +142,15 @@ def _untold(casebook: Casebook, channel: str, synthetic: bool) -> Sequence[Alarm
 def _channels(settings: Settings) -> dict[str, Callable[[AlarmTable], None]]:
     found: dict[str, Callable[[AlarmTable], None]] = {}
     if settings.alarm_webhook:
-        _checked(settings, "webhook")
-        found["webhook"] = lambda alarm: _post(settings.alarm_webhook, alarm)
+        found["webhook"] = lambda alarm: _post(settings, alarm)
     if settings.alarm_mail_to:
-        _checked(settings, "mail")
         found["mail"] = lambda alarm: _mail(settings, alarm)
     return found
 
 
 def _checked(settings: Settings, channel: str) -> None:
     """Raise `SettingsError` where a channel's settings can't be meant."""
-    if channel == "webhook" and urlsplit(settings.alarm_webhook).scheme not in ("http", "https"):
+    if channel == "webhook" and not settings.alarm_webhook.lower().startswith(("http://", "https://")):
         raise SettingsError("CALLUS_ALARM_WEBHOOK must begin with https:// or http://.")
     if channel == "mail" and not (settings.alarm_mail_server and settings.alarm_mail_from):
         raise SettingsError("E-mail needs CALLUS_ALARM_MAIL_SERVER and CALLUS_ALARM_MAIL_FROM, too.")
@@ -158,6 +159,8 @@ def _checked(settings: Settings, channel: str) -> None:
 def _fault(send: Callable[[AlarmTable], None], alarm: AlarmTable) -> str:
     try:
         send(alarm)
+    except SettingsError as error:
+        return error.sentence
     except smtplib.SMTPResponseException as cause:
         # The server's own words may name whoever the mail was for.
         return f"The mail server answered {cause.smtp_code}."
@@ -173,9 +176,10 @@ def _fault(send: Callable[[AlarmTable], None], alarm: AlarmTable) -> str:
     return ""
 
 
-def _post(address: str, alarm: AlarmTable) -> None:
+def _post(settings: Settings, alarm: AlarmTable) -> None:
+    _checked(settings, "webhook")
     request = urllib.request.Request(  # noqa: S310 - the scheme was checked
-        address,
+        settings.alarm_webhook,
         data=json.dumps(message(alarm)).encode(),
         headers={"Content-Type": "application/json"},
         method="POST",
@@ -186,6 +190,7 @@ def _post(address: str, alarm: AlarmTable) -> None:
 
 def _mail(settings: Settings, alarm: AlarmTable) -> None:
     """Send a mail over the house's server; with TLS where the server offers it."""
+    _checked(settings, "mail")
     mail = EmailMessage()
     mail["Subject"] = _SUBJECT
     mail["From"], mail["To"] = settings.alarm_mail_from, settings.alarm_mail_to

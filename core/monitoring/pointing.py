@@ -37,12 +37,15 @@ class Wait(StrEnum):
     """How long studies waited for their first read.
 
     READ: whose wait is known; IN_TARGET and LATE are of those, against the target in force when their day
-    began. BACKWARDS: read before they came in. UNREAD, OVERDUE: waiting now, whenever they came in.
+    began. LYING: unread and past that target. DUE: READ and LYING, what a share within the target is of.
+    BACKWARDS: read before they came in. UNREAD, OVERDUE: waiting now, whenever they came in.
     """
 
     READ = "read"
     IN_TARGET = "in_target"
     LATE = "late"
+    LYING = "lying"
+    DUE = "due"
     BACKWARDS = "backwards"
     UNREAD = "unread"
     OVERDUE = "overdue"

@@ -17,7 +17,10 @@ _SAYS = {Band.POSITIVE.value: Call.FRACTURE.value, Band.NEGATIVE.value: Call.NO_
 
 @dataclass(frozen=True, slots=True)
 class ReadCell:
-    """n reads that are alike; words as in the casebook, "" where there is none. Times are sums in seconds."""
+    """n reads that are alike; words as in the casebook, "" where there is none. Times are sums in seconds.
+
+    disputed, audited: of their studies, as in `core.monitoring.cells.Cell`.
+    """
 
     reader: str
     mode: str
@@ -25,6 +28,8 @@ class ReadCell:
     first: str
     call: str
     reference: str
+    disputed: bool
+    audited: bool
     n: int
     timed: int
     seconds: float
@@ -39,9 +44,14 @@ class ReadCell:
         return self.mode == Mode.BLIND_FIRST and self.first in DECIDED and self.call in DECIDED
 
     @property
+    def agreed(self) -> bool:
+        """Whether nobody disputes the study, and this reader neither changed nor contradicts the answer."""
+        return not self.disputed and self.first == self.call and self.answer in ("", self.call)
+
+    @property
     def settled(self) -> bool:
-        """Whether neither a change of mind nor the answer asks for a decision."""
-        return self.first == self.call and self.answer in ("", self.call)
+        """Whether the study was decided on in a dispute that has ended: it speaks for itself alone."""
+        return bool(self.reference) and not (self.disputed or self.audited)
 
     @property
     def answer(self) -> str:
@@ -59,6 +69,8 @@ def read_cells(session: Session, window: Window) -> tuple[ReadCell, ...]:
         table.first_call,
         table.call,
         table.reference,
+        table.disputed,
+        table.audited,
     )
     sums = (table.n, table.timed, table.seconds, table.seconds_squares, table.first_timed,
             table.first_seconds, table.first_squares)  # fmt: skip

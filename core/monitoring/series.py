@@ -170,10 +170,14 @@ def _refused(session: Session, window: Window) -> Iterator[tuple[str, Sums]]:
 
 
 def settled(sums: Sums, read: Sums) -> Sums:
-    """Return the days without the newest ones whose reads are still coming in; read: read of all, by day."""
-    done = [day for day, (some, n) in read.items() if some >= _MOSTLY * n]
-    last = max([*done, max(read) - _SETTLING]) if read else date.min
-    return {day: each for day, each in sums.items() if day <= last}
+    """Return the days before the first whose reads are still coming in; read: read of all, by day."""
+    if not read:
+        return {}
+    young = max(read) - _SETTLING
+    coming = [day for day, (some, n) in read.items() if some < _MOSTLY * n and day > young]
+    # Later days wait with it, though they may be read: a series must have no gap that fills up later.
+    first = min(coming, default=date.max)
+    return {day: each for day, each in sums.items() if day < first}
 
 
 def _newest(rows: Sequence[tuple[date, tuple[str, str], str, str, int, float]]) -> tuple[str, str] | None:

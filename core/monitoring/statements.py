@@ -139,6 +139,8 @@ def _reads() -> Select[*tuple[Any, ...]]:
             word(ReadTable.first_call).label("first_call"),
             ReadTable.call.label("call"),
             word(_study.reference).label("reference"),
+            disputed().label("disputed"),
+            audited().label("audited"),
             func.count().label("n"),
             *_timed(ReadTable.seconds, "timed", "seconds", "seconds_squares"),
             *_timed(ReadTable.first_seconds, "first_timed", "first_seconds", "first_squares"),

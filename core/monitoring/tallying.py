@@ -5,12 +5,13 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.casebook.tables import DailyHourTable, DailyWaitTable, UserTable
-from core.monitoring.narrowing import hours_of
+from core.monitoring.narrowing import hours_of, narrowed
 from core.monitoring.pointing import Behind, Turn, Wait
 from core.monitoring.read_cells import ReadCell, read_cells
 from core.monitoring.steps import NO_STEP
@@ -23,8 +24,10 @@ _OF_WAITS = {*_DAYS, "wait", "bands"}
 _OF_HOURS = {*_DAYS, "wait", "weekday", "hour"}
 
 
-def counted(session: Session, window: Window, asked: Behind) -> int | None:
-    """Return a point's n; None where the counts a day can't tell."""
+def counted(session: Session, window: Window, asked: Behind, now: datetime) -> int | None:
+    """Return a point's n; None where the counts a day can't tell, or unread studies would tell an answer."""
+    if asked.wait is Wait.DUE:
+        return None if asked.tells_answer else _due(session, window, asked, now)
     given = {each.name for each in fields(Behind) if getattr(asked, each.name) != each.default}
     since = max((day for day in (window.since, asked.since) if day), default=None)
     until = min((day for day in (window.until, asked.until) if day), default=None)
@@ -36,6 +39,13 @@ def counted(session: Session, window: Window, asked: Behind) -> int | None:
     if asked.wait in (Wait.READ, Wait.IN_TARGET, Wait.LATE) and given <= _OF_HOURS:
         return _hours(session, window, asked)
     return None
+
+
+def _due(session: Session, window: Window, asked: Behind, now: datetime) -> int | None:
+    """Those that were read from the counts; those that lie unread are few enough to be counted one by one."""
+    read = counted(session, window, replace(asked, wait=Wait.READ), now)
+    lying = narrowed(session, window, replace(asked, wait=Wait.LYING), now).subquery()
+    return None if read is None else read + (session.scalar(select(func.count()).select_from(lying)) or 0)
 
 
 def _reads(session: Session, window: Window, asked: Behind) -> int:

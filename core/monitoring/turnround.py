@@ -1,6 +1,9 @@
-"""Is it quick? From a study's arrival to its analysis and its first read, against the department's target."""
+"""Is it quick? From a study's arrival to its analysis and its first read, against the department's target.
 
-from collections import Counter
+Medians, 90 % and means are of what was read. Shares within the target are of what was read or lies unread
+past the target, so that what was left lying counts as late; what is unread and not late yet is in neither.
+"""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -10,64 +13,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.casebook import Casebook
-from core.casebook.tables import DailyHourTable, DailyNightTable, DailyWaitTable, StudyTable
+from core.casebook.tables import DailyHourTable, DailyWaitTable
+from core.monitoring.backlog import Night, nights
 from core.monitoring.counting import bring_up_to_date
-from core.monitoring.figures import FEWEST, Figure, rate
+from core.monitoring.figures import FEWEST, rate
 from core.monitoring.steps import MINUTES, NO_STEP
+from core.monitoring.unread import Lying, lying, waiting_now
 from core.monitoring.waiting import READ
+from core.monitoring.waits import DayWaits, HourWaits, Waits, WeekWaits
 from core.monitoring.window import Window
 from core.records import Band
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HOURS = 24
-_NONE = (0, 0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """How long n studies waited. median, ninetieth: minutes that half and 90 % took at most.
-
-    Both are read off the steps of `core.monitoring.steps`, evenly filled; None for fewer than 20.
-    """
-
-    n: int
-    median: float | None
-    ninetieth: float | None
-    mean: float | None
-    in_target: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class HourWaits:
-    """Studies that came in in one hour of one day of the week: weekday 0 is Monday."""
-
-    weekday: int
-    hour: int
-    n: int
-    mean: float | None
-    in_target: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class DayWaits:
-    """A day (UTC): how many came in, the share read in target, and how many were left unread at its end."""
-
-    day: date
-    arrived: int
-    in_target: Figure
-    backlog: int
-
-
-@dataclass(frozen=True, slots=True)
-class WeekWaits:
-    """Studies that came in in the seven days from a Monday (UTC), as far as the window holds them.
-
-    in_target: of those that were read; positive: of those of them that the model marked positive.
-    """
-
-    monday: date
-    in_target: Figure
-    positive: Figure
+_NONE = (0, 0, 0.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +52,11 @@ class Turnround:
     @property
     def sentence(self) -> str:
         """What the figures say, for a person who reads only one line."""
-        if not self.read.n:
+        if not self.read.in_target.n:
             return "No study has been read yet, so there is no turn-round."
         share = self.positive.in_target
         if share.value is None:
-            return f"Too few positive studies were read to say how quick it is: {share.n}."
+            return f"Too few positive studies were read or are late to say how quick it is: {share.n}."
         said = f"Of studies marked positive, {share.spoken()} were read within the target."
         if self.overdue == 1:
             return f"{said} 1 unread study is past it."
@@ -111,24 +70,28 @@ def turnround(
 
     Raises `CasebookError`.
     """
-    window = window or Window()
+    window, now = window or Window(), now or datetime.now(UTC)
     bring_up_to_date(casebook.database)
     target = casebook.department.terms().target_minutes
     with casebook.database.reading() as session:
         steps = _steps(session, window)
-        hours = _reads(session, window)
-        positive_days = _positive(session, window)
-        nights = _nights(session, window)
-        unread, positive_unread, overdue = _waiting(session, window, target, now or datetime.now(UTC))
+        late = lying(session, window, now)
+        hours = _hours_with(_reads(session, window), late)
+        positive_days = _days_with(_positive(session, window), late)
+        passed = nights(session, window, now.date())
+        unread, positive_unread, overdue = waiting_now(session, window, target, now)
     known = [row for row in steps if row.step != NO_STEP]
     read = [row for row in known if row.stage == READ]
     return Turnround(
         target_minutes=target,
         analysis=_waits(row for row in known if row.stage != READ),
-        read=_waits(read),
-        positive=_waits(row for row in read if row.band == Band.POSITIVE),
+        read=_waits(read, sum(each.n for each in late)),
+        positive=_waits(
+            (row for row in read if row.band == Band.POSITIVE),
+            sum(each.n for each in late if each.band == Band.POSITIVE),
+        ),
         hours=_hours(hours, zone),
-        days=_days(hours, nights),
+        days=_days(hours, passed),
         weeks=_weeks(hours, positive_days),
         unread=unread,
         positive_unread=positive_unread,
@@ -149,7 +112,7 @@ class _Step:
     minutes: float
 
 
-_Sums = tuple[int, int, float]  # n, of them in the target, their minutes
+_Sums = tuple[int, int, float, int]  # n, of them in the target, their minutes; how many more lie past it
 
 
 def _steps(session: Session, window: Window) -> list[_Step]:
@@ -165,7 +128,18 @@ def _reads(session: Session, window: Window) -> dict[tuple[date, int], _Sums]:
     keys: tuple[Any, ...] = (table.day, table.hour)
     asked = select(*keys, *_sums(table)).where(*window.holds(table)).group_by(*keys)
     rows: Iterable[Any] = session.execute(asked)
-    return {(day, hour): (int(n), int(hits), minutes) for day, hour, n, hits, minutes in rows}
+    return {(day, hour): (int(n), int(hits), minutes, 0) for day, hour, n, hits, minutes in rows}
+
+
+def _hours_with(
+    read: Mapping[tuple[date, int], _Sums], late: Iterable[Lying]
+) -> dict[tuple[date, int], _Sums]:
+    """Return the hours with what came in in them and lies unread past the target."""
+    found = dict(read)
+    for each in late:
+        n, hits, minutes, more = found.get((each.day, each.hour), _NONE)
+        found[each.day, each.hour] = n, hits, minutes, more + each.n
+    return found
 
 
 def _sums(table: Any) -> tuple[Any, ...]:
@@ -183,29 +157,20 @@ def _positive(session: Session, window: Window) -> dict[date, tuple[int, int]]:
     return {day: (int(n), int(hits)) for day, n, hits in session.execute(asked)}
 
 
-def _nights(session: Session, window: Window) -> list[tuple[date, int, int]]:
-    table = DailyNightTable
-    asked = (
-        select(table.day, table.nights, func.sum(table.n))
-        .where(*window.holds(table))
-        .group_by(table.day, table.nights)
-        .order_by(table.day)
-    )
-    return [(day, nights, int(n)) for day, nights, n in session.execute(asked)]
+def _days_with(
+    positive: Mapping[date, tuple[int, int]], late: Iterable[Lying]
+) -> dict[date, tuple[int, int]]:
+    """Return the days with their positive studies that lie unread past the target."""
+    found = dict(positive)
+    for each in late:
+        if each.band == Band.POSITIVE:
+            n, hits = found.get(each.day, (0, 0))
+            found[each.day] = n + each.n, hits
+    return found
 
 
-def _waiting(session: Session, window: Window, target: int, now: datetime) -> tuple[int, int, int]:
-    late = now - timedelta(minutes=target)
-    asked = select(
-        func.count(),
-        func.count().filter(StudyTable.band == Band.POSITIVE),
-        func.count().filter(StudyTable.created_at < late),
-    ).where(StudyTable.is_read.is_(False), window.of_kind(StudyTable), StudyTable.views > 0)
-    unread, positive, overdue = session.execute(asked).one()
-    return unread, positive, overdue
-
-
-def _waits(rows: Iterable[_Step]) -> Waits:
+def _waits(rows: Iterable[_Step], lying: int = 0) -> Waits:
+    """Return the waits of studies; lying: how many more are unread past the target."""
     rows = list(rows)
     n, minutes = sum(row.n for row in rows), sum(row.minutes for row in rows)
     steps: dict[int, int] = {}
@@ -217,7 +182,7 @@ def _waits(rows: Iterable[_Step]) -> Waits:
         median=None if few else quantile(steps, 0.5),
         ninetieth=None if few else quantile(steps, 0.9),
         mean=None if few else minutes / n,
-        in_target=rate(sum(row.in_target for row in rows), n),
+        in_target=rate(sum(row.in_target for row in rows), n + lying),
     )
 
 
@@ -237,23 +202,24 @@ def _hours(read: Mapping[tuple[date, int], _Sums], zone: tzinfo) -> tuple[HourWa
     for (day, hour), each in read.items():
         moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC).astimezone(zone)
         place = moment.weekday(), moment.hour
-        n, hits, minutes = local.get(place, _NONE)
-        local[place] = n + each[0], hits + each[1], minutes + each[2]
+        n, hits, minutes, late = local.get(place, _NONE)
+        local[place] = n + each[0], hits + each[1], minutes + each[2], late + each[3]
     found = []
     for weekday in range(len(DAYS)):
         for hour in range(_HOURS):
-            n, hits, minutes = local.get((weekday, hour), _NONE)
-            found.append(HourWaits(weekday, hour, n, minutes / n if n >= FEWEST else None, rate(hits, n)))
+            n, hits, minutes, late = local.get((weekday, hour), _NONE)
+            mean = minutes / n if n >= FEWEST else None
+            found.append(HourWaits(weekday, hour, n, mean, rate(hits, n + late)))
     return tuple(found)
 
 
 def _weeks(
     read: Mapping[tuple[date, int], _Sums], positive: Mapping[date, tuple[int, int]]
 ) -> tuple[WeekWaits, ...]:
-    """Return the weeks in which studies came in that were read, in order."""
+    """Return the weeks in which studies came in that were read or are past the target, in order."""
     sums: dict[date, list[int]] = {}
-    for (day, _), (n, hits, _) in read.items():
-        _add(sums.setdefault(_monday(day), [0] * 4), 0, n, hits)
+    for (day, _), (n, hits, _, late) in read.items():
+        _add(sums.setdefault(_monday(day), [0] * 4), 0, n + late, hits)
     for day, (n, hits) in positive.items():
         _add(sums.setdefault(_monday(day), [0] * 4), 2, n, hits)
     return tuple(
@@ -271,26 +237,12 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _days(
-    read: Mapping[tuple[date, int], _Sums], nights: Iterable[tuple[date, int, int]]
-) -> tuple[DayWaits, ...]:
-    """Return all days from the first to the last with studies; a backlog grows by those who stay a night."""
-    arrived: Counter[date] = Counter()
-    change: Counter[date] = Counter()
-    for day, passed, n in nights:
-        arrived[day] += n
-        if passed != 0:
-            change[day] += n
-        if passed > 0:
-            change[day + timedelta(days=passed)] -= n
-    first, last = min(arrived, default=None), max(arrived, default=None)
-    if first is None or last is None:
-        return ()
-    found, backlog = [], 0
-    for place in range((last - first).days + 1):
-        day = first + timedelta(days=place)
-        backlog += change[day]
-        hours = [read.get((day, hour), _NONE) for hour in range(_HOURS)]
-        n, hits = sum(each[0] for each in hours), sum(each[1] for each in hours)
-        found.append(DayWaits(day, arrived[day], rate(hits, n), backlog))
+def _days(read: Mapping[tuple[date, int], _Sums], passed: Iterable[Night]) -> tuple[DayWaits, ...]:
+    sums: dict[date, list[int]] = {}
+    for (day, _), (n, hits, _, late) in read.items():
+        _add(sums.setdefault(day, [0, 0]), 0, n + late, hits)
+    found = []
+    for night in passed:
+        n, hits = sums.get(night.day, (0, 0))
+        found.append(DayWaits(night.day, night.arrived, rate(hits, n), night.unread))
     return tuple(found)

@@ -44,19 +44,24 @@ def waits(day: Any, on_the_days: ColumnElement[bool], dialect: str) -> Iterator[
 
 def _waited(until: Any, day: Any, dialect: str) -> Select[*tuple[Any, ...]]:
     """Return the studies with the minutes to the first such moment; grouped, so as to find it just once."""
-    created: Any = _study.created_at
-    hour = extract("hour", func.timezone("UTC", created) if dialect == "postgresql" else created)
     return (
         select(
             _study.synthetic,
             day,
             word(_study.band).label("band"),
-            cast(hour, Integer).label("hour"),
+            hour_of(dialect).label("hour"),
             cast(func.min(minutes_to(until, dialect)), Double).label("minutes"),
         )
         .select_from(_study)
         .group_by(*ONE_STUDY)
     )
+
+
+def hour_of(dialect: str) -> ColumnElement[int]:
+    """Return the SQL of the hour (UTC) in which a study came in."""
+    created: Any = _study.created_at
+    in_utc = func.timezone("UTC", created) if dialect == "postgresql" else created
+    return cast(extract("hour", in_utc), Integer)
 
 
 def minutes_to(until: Any, dialect: str) -> ColumnElement[Any]:

@@ -1,9 +1,10 @@
 """Shares over studies of which only some are decided, and not all kinds as often.
 
 The queue of disagreements brings what may have been missed to a senior reader first. So where decisions are
-behind, some kinds of study (one band, one call before and one after the answer) have more of them than
-others, and to count the decided ones alone would be to count these kinds twice. Within a kind the decided
-are taken for a fair draw, as in `core.monitoring.verification`, and each kind counts for all its studies.
+behind, some kinds of study (one band, one call before and one after the answer, in dispute or not) have
+more of them than others, and to count the decided ones alone would be to count these kinds twice. Within a
+kind the decided are taken for a fair draw, as in `core.monitoring.verification`, and each kind counts for all
+its studies.
 """
 
 from collections.abc import Iterable, Sequence

@@ -9,6 +9,9 @@ import streamlit as st
 from core.accounts import Person
 from core.casebook import Casebook, CaseRecord
 from core.records import Analysis
+from core.settings import Settings
+from dashboard import resources
+from dashboard.reading import radiograph_of
 from dashboard.version import version
 
 
@@ -21,7 +24,7 @@ def downloads(casebook: Casebook, case: CaseRecord, said: Sequence[Analysis]) ->
                 "With heatmap (PNG)",
                 f"callus-case-{case.id}-heatmap.png",
                 "image/png",
-                lambda: overlay_png(casebook.original(case.id), said[0]),
+                lambda: overlay_png(casebook.original(case.id), said[0], resources.settings()),
             )
 
 
@@ -31,16 +34,15 @@ def study_download(casebook: Casebook, study_id: int, person: Person) -> None:
         "Study (PDF)",
         f"callus-study-{study_id}.pdf",
         "application/pdf",
-        lambda: study_sheet(casebook, study_id, person),
+        lambda: study_sheet(casebook, study_id, person, resources.settings()),
     )
 
 
-def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
+def study_sheet(casebook: Casebook, study_id: int, person: Person, settings: Settings) -> bytes:
     """Return a study as PDF, with everything that was said of it, and tell the trail.
 
-    Raises `CasebookError`.
+    Raises `CasebookError`; `RadiographError` where a film can't be read within the limits any more.
     """
-    from core.imaging import read_radiograph
     from core.reporting import FilmSheet, StudySheet, study_pdf
     from dashboard.components.view_list import names
 
@@ -49,7 +51,7 @@ def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
         FilmSheet(
             case_id,
             name,
-            read_radiograph(casebook.original(case_id)),
+            radiograph_of(casebook.original(case_id), settings),
             tuple(one.analysis for one in casebook.analyses(case_id)),
         )
         for case_id, name in names(study).items()
@@ -73,15 +75,14 @@ def study_sheet(casebook: Casebook, study_id: int, person: Person) -> bytes:
     return pdf
 
 
-def overlay_png(original: bytes, analysis: Analysis) -> bytes:
-    """Return the radiograph under the heatmap, with its colour bar, as PNG."""
+def overlay_png(original: bytes, analysis: Analysis, settings: Settings) -> bytes:
+    """Return the radiograph under the heatmap, with its colour bar, as PNG; raises `RadiographError`."""
     from PIL import Image
 
-    from core.imaging import read_radiograph
     from core.inference import overlay
 
     file = io.BytesIO()
-    Image.fromarray(overlay(read_radiograph(original), analysis)).save(file, "PNG")
+    Image.fromarray(overlay(radiograph_of(original, settings), analysis)).save(file, "PNG")
     return file.getvalue()
 
 

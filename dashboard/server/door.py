@@ -19,7 +19,6 @@ _REFUSED = (
     "Name or password is not right. After five attempts an account rests for 15 minutes, "
     "and longer after more."
 )
-_STALE = "This page had been open too long. Please try again."
 _RULE = f"At least {SHORTEST} characters, without your name. A sentence is easy to remember."
 
 
@@ -35,7 +34,7 @@ async def sign_in(request: Request) -> Response:
             return RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
         return await single_sign_on.arrive(request, wanted) or _sign_in_page(request, wanted)
     except CallusError as error:
-        return paper.trouble(error.sentence)
+        return paper.trouble(error)
 
 
 async def first_run(request: Request) -> Response:
@@ -48,7 +47,7 @@ async def first_run(request: Request) -> Response:
         form = Form(request)
         said = await form.said()
         if said is None:
-            return _first_run_page(request, problem=_STALE)
+            return _first_run_page(request, problem=form.refusal)
         if said.get("password", "") != said.get("again", ""):
             return _first_run_page(request, said, "The two passwords are not the same.")
         return await _with_session(
@@ -60,7 +59,7 @@ async def first_run(request: Request) -> Response:
             lambda problem: _first_run_page(request, said, problem),
         )
     except CallusError as error:
-        return paper.trouble(error.sentence)
+        return paper.trouble(error)
 
 
 async def new_password(request: Request) -> Response:
@@ -73,7 +72,7 @@ async def new_password(request: Request) -> Response:
     form = Form(request)
     said = await form.said()
     if said is None:
-        return _password_page(request, _STALE, owed=found.must_change)
+        return _password_page(request, form.refusal, owed=found.must_change)
     if said.get("password", "") != said.get("again", ""):
         return _password_page(request, "The two new passwords are not the same.", owed=found.must_change)
     return await _with_session(
@@ -96,13 +95,13 @@ async def sign_out(request: Request) -> Response:
         if found:
             said = await form.said()
             if said is None:
-                return _sign_out_page(form, found.person.display, _STALE)
+                return _sign_out_page(form, found.person.display, form.refusal)
             everywhere = said.get("where") == "everywhere"
             await run_in_threadpool(
                 lambda: resources.accounts().sessions.end(found.digest, everywhere=everywhere)
             )
     except CallusError as error:
-        return paper.trouble(error.sentence)
+        return paper.trouble(error)
     response = RedirectResponse(paths.SIGN_IN, HTTPStatus.SEE_OTHER)
     standing.take_back(response)
     single_sign_on.forget(request, response)
@@ -110,9 +109,10 @@ async def sign_out(request: Request) -> Response:
 
 
 async def _let_in(request: Request, wanted: str) -> Response:
-    said = await Form(request).said()
+    form = Form(request)
+    said = await form.said()
     if said is None:
-        return _sign_in_page(request, wanted, problem=_STALE)
+        return _sign_in_page(request, wanted, problem=form.refusal)
     wanted = paths.safe_next(said.get("next", "/"))
     name, password = said.get("name", ""), said.get("password", "")
     token = await run_in_threadpool(lambda: resources.accounts().door.enter(name, password))

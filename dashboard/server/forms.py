@@ -9,19 +9,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard import resources
+from dashboard.server import origins
 from dashboard.server.standing import secure
 
 COOKIE = "callus_form"
 TOKEN = "token"  # noqa: S105 - the name of a field
 _LONGEST_FIELD = 1024
+_STALE = "This page had been open too long. Please try again."
 
 
 class Form:
-    """The form of one request: what it needs unseen, whether it came from here, and what it said."""
+    """The form of one request: what it needs unseen, whether it came from here, and what it said.
+
+    refusal: the sentence for a person, where `said` gave None.
+    """
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._mark = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
+        self.refusal = _STALE
 
     def hidden(self, **more: str) -> dict[str, str]:
         """Return the unseen fields of the form, the token among them."""
@@ -41,8 +47,8 @@ class Form:
 
     async def said(self) -> dict[str, str] | None:
         """Return the fields that were sent; None where another site may have sent them."""
-        origin = self._request.headers.get("origin")
-        if origin and origin.partition("://")[2] != self._request.headers.get("host"):
+        if origins.is_elsewhere(self._request.headers):
+            self.refusal = origins.ELSEWHERE
             return None
         sent = await self._request.form(max_files=0, max_fields=16)
         said = {name: value[:_LONGEST_FIELD] for name, value in sent.items() if isinstance(value, str)}

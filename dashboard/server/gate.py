@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.accounts import SignedIn
 from core.errors import CallusError
-from dashboard.server import paper, paths, standing
+from dashboard.server import origins, paper, paths, standing
 from dashboard.server.presence import Presence
 
 _ENDED, _TROUBLE = 4401, 1011
@@ -68,7 +68,7 @@ class Gate:
         try:
             found = await standing.signed_in(scope)
         except CallusError as error:
-            await paper.trouble(error.sentence)(scope, receive, send)
+            await paper.trouble(error)(scope, receive, send)
             return
         answer = _refusal(scope, found)
         if answer is None and found:
@@ -131,7 +131,7 @@ def _refusal(scope: Scope, found: SignedIn | None) -> Response | None:
     if right and not found.person.may(right):
         return PlainTextResponse("Your role may not open this.", HTTPStatus.FORBIDDEN)
     if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _from_elsewhere(scope):
-        return PlainTextResponse("This came from another site.", HTTPStatus.FORBIDDEN)
+        return PlainTextResponse(origins.ELSEWHERE, HTTPStatus.FORBIDDEN)
     return None
 
 
@@ -150,8 +150,8 @@ def _to_sign_in(scope: Scope) -> Response:
 def _from_elsewhere(scope: Scope) -> bool:
     """Return whether a browser says that another site sent this; clients that are no browsers say nothing."""
     headers = HTTPConnection(scope).headers
-    if origin := headers.get("origin"):
-        return origin.partition("://")[2] != headers.get("host")
+    if headers.get("origin"):
+        return origins.is_elsewhere(headers)
     return headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 

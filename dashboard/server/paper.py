@@ -1,5 +1,6 @@
 """The plain pages of the door, as HTML that needs neither Streamlit nor JavaScript."""
 
+import logging
 from base64 import b64encode
 from dataclasses import asdict
 from functools import cache
@@ -10,8 +11,10 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse
 
+from core.errors import CallusError
 from dashboard.look import palette_of
 
+_logger = logging.getLogger(__name__)
 _STYLE = Path(__file__).with_name("door.css")
 _MARK = Path(__file__).parent.parent / "components" / "mark.svg"
 _NOTICE = "Decision support, not a diagnosis."
@@ -49,9 +52,16 @@ def page(
     return HTMLResponse(whole, status, {"Cache-Control": "no-store", "Content-Security-Policy": policy})
 
 
-def trouble(sentence: str) -> HTMLResponse:
-    """Return the page that says why nothing works at the moment."""
-    return page("Callus can't open", "", status=HTTPStatus.SERVICE_UNAVAILABLE, problem=sentence)
+def trouble(error: CallusError) -> HTMLResponse:
+    """Return the page that says why nothing works at the moment, and tell the log."""
+    log_trouble(error)
+    return page("Callus can't open", "", status=HTTPStatus.SERVICE_UNAVAILABLE, problem=error.sentence)
+
+
+def log_trouble(error: CallusError) -> None:
+    """Tell the log why Callus can't open; what the database raised, the casebook has told it already."""
+    cause = f" ({error.__cause__})" if isinstance(error.__cause__, OSError) else ""
+    _logger.error("Callus can't open: %s%s", error.sentence, cause)
 
 
 def form(action: str, fields: str, button: str, hidden: dict[str, str]) -> str:

@@ -19,8 +19,8 @@ def give_back(reader: str) -> None:
     """Give back every study that a reader holds."""
     try:
         resources.casebook().studies.release_all(reader)
-    except CasebookError:
-        _logger.warning("claims could not be given back; they run out by themselves", exc_info=True)
+    except CasebookError as error:
+        _logger.warning("claims could not be given back; they run out by themselves: %s", error.sentence)
 
 
 class Presence:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from core.errors import CallusError
 from dashboard import resources
 from dashboard.daily import Watch
 from dashboard.routes import PLACES
-from dashboard.server import door, films, paths, shell, single_sign_on
+from dashboard.server import door, films, paper, paths, shell, single_sign_on
 from dashboard.server.gate import Gate
 
 SCRIPT = Path(__file__).resolve().parent.parent / "router.py"
@@ -44,17 +44,19 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Open the casebook while the browser is still on its way; what fails here is said at the door.
+    """Open the casebook while the browser is still on its way; what fails is logged, and said at the door.
 
     While the server runs it is looked for alarms once a day.
     """
-
-    def open_up() -> None:
-        with suppress(CallusError):
-            resources.accounts().any()
-            resources.seal()
-
-    threading.Thread(target=open_up, name="open-up", daemon=True).start()
+    threading.Thread(target=_open_up, name="open-up", daemon=True).start()
     watch = Watch(resources.casebook, resources.settings).start()
     yield
     watch.stop()
+
+
+def _open_up() -> None:
+    try:
+        resources.accounts().any()
+        resources.seal()
+    except CallusError as error:
+        paper.log_trouble(error)

@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 
 from core.casebook import Casebook, EventKind, KeptCase, rows
+from core.casebook.heatmaps import pack
 from core.errors import CasebookError, LostImageError, UnknownCaseError
 from core.imaging import encode_png
 from core.records import Radiograph
-from tests.casebook.builders import address_of, film, keep_case, on_both, open_casebook
+from tests.casebook.builders import NO_HEAT, address_of, answer, film, keep_case, on_both, open_casebook
 
 pytestmark = on_both
+
+WARM = np.full((4, 3), 0.5, np.float32)
 
 
 def test_a_case_comes_back_as_it_went_in(casebook: Casebook) -> None:
@@ -146,3 +149,59 @@ def test_an_image_altered_on_disk_is_reported_and_mended_by_dropping_it_again(
         casebook.original(case_id)
     casebook.keep(radiograph, data)
     assert casebook.original(case_id) == data
+
+
+def test_a_lost_display_picture_is_mended_by_dropping_the_film_again(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    radiograph, data = film()
+    case_id = casebook.keep(radiograph, data).case_id
+    shown = casebook.display(case_id)
+    lose(tmp_path, shown)
+    with pytest.raises(LostImageError, match="Drop the film again"):
+        casebook.display(case_id)
+    assert casebook.keep(radiograph, data).earlier
+    assert casebook.display(case_id) == shown
+
+
+def test_a_lost_heatmap_is_mended_when_the_same_version_says_the_same_again(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    radiograph, data = film()
+    case_id = casebook.keep(radiograph, data).case_id
+    said = casebook.add_analysis(case_id, answer(radiograph))
+    casebook.add_analysis(case_id, answer(radiograph, model="resnet50", heatmap=WARM))
+    assert casebook.answered(case_id) == {("densenet121", "1.0.0"), ("resnet50", "1.0.0")}
+    lose(tmp_path, pack(NO_HEAT))
+    assert casebook.answered(case_id) == {("resnet50", "1.0.0")}
+    with pytest.raises(LostImageError):
+        casebook.analyses(case_id)
+    assert casebook.add_analysis(case_id, answer(radiograph)) == said
+    assert len(casebook.answered(case_id)) == len(casebook.analyses(case_id)) == 2
+
+
+def test_another_heatmap_never_takes_the_place_of_a_lost_one(casebook: Casebook, tmp_path: Path) -> None:
+    radiograph, data = film()
+    case_id = casebook.keep(radiograph, data).case_id
+    casebook.add_analysis(case_id, answer(radiograph))
+    lose(tmp_path, pack(NO_HEAT))
+    with pytest.raises(LostImageError):
+        casebook.add_analysis(case_id, answer(radiograph, heatmap=WARM))
+    assert casebook.answered(case_id) == frozenset()
+
+
+def test_of_a_lost_image_the_log_has_the_name_in_the_backup(
+    casebook: Casebook, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    radiograph, data = film()
+    case_id = casebook.keep(radiograph, data).case_id
+    assert caplog.text == ""  # to look whether it is there already is no loss
+    lose(tmp_path, data)
+    with pytest.raises(LostImageError):
+        casebook.original(case_id)
+    assert f"the image {radiograph.digest} is missing" in caplog.text
+
+
+def lose(home: Path, data: bytes) -> None:
+    """Take away the file that holds these bytes."""
+    next((home / "images").rglob(sha256(data).hexdigest())).unlink()

@@ -1,7 +1,9 @@
 """Opening makes, migrates or refuses, and says why in plain words."""
 
+import errno
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ from sqlalchemy import create_engine, inspect, text
 from core.casebook import Casebook, schema
 from core.casebook.heatmaps import pack
 from core.casebook.images import ImageStore
-from core.errors import CasebookBusyError, CasebookError
+from core.errors import CasebookBusyError, CasebookError, CasebookVersionError, MissingCasebookError
 from core.records import Band, Box, Depiction, Finding
 from tests.casebook.builders import (
     NO_HEAT,
@@ -80,7 +82,7 @@ def test_a_casebook_of_a_newer_callus_is_refused(tmp_path: Path) -> None:
     with casebook.database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'm999_from_the_future'"))
     casebook.close()
-    with pytest.raises(CasebookError, match="newer version of Callus"):
+    with pytest.raises(CasebookVersionError, match="newer version of Callus"):
         open_casebook(tmp_path)
 
 
@@ -162,9 +164,11 @@ def test_a_migration_that_fails_leaves_no_half_schema(
     ("url", "sentence"),
     [
         ("not a url", "must be an SQLAlchemy URL"),
-        ("nosuchdatabase://host/name", "can't be used"),
+        ("postgresql://host:port/name", "must be an SQLAlchemy URL"),
+        ("mysql://host/name", "SQLite or PostgreSQL"),
+        ("postgresql+nosuchdriver://host/name", "is its address right, and its driver there"),
         ("sqlite://", "in memory"),
-        ("sqlite:////proc/nowhere/casebook.sqlite3", "folder can't be made"),
+        ("sqlite:////proc/nowhere/casebook.sqlite3", "folder can't be opened or made"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_refused(tmp_path: Path, url: str, sentence: str) -> None:
@@ -183,9 +187,105 @@ def test_images_without_their_database_are_not_taken_for_an_empty_casebook(tmp_p
     keep_case(casebook, "film")
     casebook.close()
     lose_database(tmp_path)
-    with pytest.raises(CasebookError, match="database is gone"):
+    with pytest.raises(MissingCasebookError, match="database is gone"):
         open_casebook(tmp_path)
     assert not file_of(tmp_path).exists()
+
+
+@on_both
+def test_images_beside_an_empty_database_are_not_taken_for_an_empty_casebook(tmp_path: Path) -> None:
+    address_of(tmp_path, empty=True)
+    ImageStore(tmp_path / "images").put(b"a film of before")
+    file_of(tmp_path).touch()
+    with pytest.raises(MissingCasebookError, match=r"database is empty. Is its address right\?"):
+        open_casebook(tmp_path)
+
+
+@on_both
+def test_as_it_is_a_casebook_is_opened_and_nothing_is_made(tmp_path: Path) -> None:
+    address = address_of(tmp_path, empty=True)
+    with pytest.raises(MissingCasebookError, match="There is no casebook here"):
+        Casebook(address, tmp_path, as_it_is=True)
+    assert list(tmp_path.iterdir()) == []
+    casebook = open_casebook(tmp_path)
+    case_id = keep_case(casebook, "film")
+    casebook.close()
+    again = Casebook(address, tmp_path, as_it_is=True)
+    assert again.case(case_id).source_format == "PNG"
+    again.close()
+
+
+def test_as_it_is_an_old_casebook_stays_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old_casebook(tmp_path, monkeypatch)
+    with pytest.raises(CasebookVersionError, match="must not change it"):
+        Casebook(url_of(tmp_path), tmp_path, as_it_is=True)
+    with sqlite3.connect(file_of(tmp_path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (
+            "m001_first_casebook",
+        )
+    connection.close()
+
+
+def test_as_it_is_another_file_of_sqlites_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(file_of(tmp_path)) as connection:
+        connection.execute("CREATE TABLE other (id)")
+    connection.close()
+    before = file_of(tmp_path).read_bytes()
+    with pytest.raises(MissingCasebookError):
+        Casebook(url_of(tmp_path), tmp_path, as_it_is=True)
+    assert file_of(tmp_path).read_bytes() == before
+
+
+def test_a_disk_of_its_own_for_images_may_hold_what_the_system_put_there(tmp_path: Path) -> None:
+    (tmp_path / "images" / "lost+found").mkdir(parents=True)
+    casebook = open_casebook(tmp_path)
+    assert casebook.search().total == 0
+    casebook.close()
+
+
+def test_a_home_that_callus_makes_is_closed_to_others(tmp_path: Path) -> None:
+    home = tmp_path / "srv" / "callus"
+    open_casebook(home).close()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_the_rights_of_a_home_that_is_there_are_left_alone(tmp_path: Path) -> None:
+    home = tmp_path / "callus"
+    home.mkdir()
+    home.chmod(0o750)
+    open_casebook(home).close()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o750
+
+
+@pytest.mark.parametrize("closed", ["is_dir", "iterdir", "exists"])
+def test_a_home_that_is_closed_to_callus_is_said_to_be_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    ImageStore(tmp_path / "images").put(b"a film of before")
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as rights:  # root, who may run the tests, is let in everywhere
+        rights.setattr(Path, closed, refuse)
+        with pytest.raises(CasebookError, match="closed to Callus"):
+            Casebook(url_of(tmp_path), tmp_path)
+
+
+def test_a_home_that_is_closed_to_callus_meanwhile_is_said_to_be_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casebook = open_casebook(tmp_path / "home")
+    casebook.close()
+    (tmp_path / "home").rename(tmp_path / "out of reach")
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as rights:
+        rights.setattr(Path, "exists", refuse)
+        with pytest.raises(CasebookError, match="folder is missing or closed to Callus"):
+            casebook.search()
 
 
 def test_nothing_is_written_into_a_deleted_database(casebook: Casebook, tmp_path: Path) -> None:

@@ -2,9 +2,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, inspect
 
 from core.__main__ import main
-from tests.casebook.builders import keep_case, open_casebook, read
+from tests.casebook.builders import address_of, keep_case, open_casebook, read
 
 
 @pytest.fixture
@@ -56,5 +57,45 @@ def test_no_casebook_is_made(
     monkeypatch.setenv("CALLUS_HOME", str(tmp_path))
     monkeypatch.delenv("CALLUS_DATABASE_URL", raising=False)
     assert main(["audit", "verify"]) == 2
-    assert "no casebook" in capsys.readouterr().err
+    assert "There is no casebook here" in capsys.readouterr().err
+    monkeypatch.setenv("CALLUS_DATABASE_URL", f"sqlite:///{tmp_path}/mistyped.sqlite3")
+    assert main(["audit", "verify"]) == 2
+    assert "CALLUS_DATABASE_URL" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_an_empty_database_on_a_server_is_no_casebook(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = address_of(tmp_path, empty=True)
+    monkeypatch.setenv("CALLUS_HOME", str(tmp_path))
+    monkeypatch.setenv("CALLUS_DATABASE_URL", address)
+    assert main(["audit", "verify"]) == 2
+    assert "There is no casebook here" in capsys.readouterr().err
+    engine = create_engine(address)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("what", ["verify", "head"])
+def test_a_casebook_without_a_line_is_not_vouched_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    monkeypatch.setenv("CALLUS_HOME", str(tmp_path))
+    monkeypatch.delenv("CALLUS_DATABASE_URL", raising=False)
+    open_casebook(tmp_path).close()
+    assert main(["audit", what]) == 2
+    captured = capsys.readouterr()
+    assert "has no line" in captured.err
+    assert captured.out == ""
+
+
+def test_a_trail_that_was_emptied_lacks_the_chain_that_is_expected(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["audit", "head"])
+    head = capsys.readouterr().out.strip()
+    _tamper(home, "DELETE FROM events")
+    assert main(["audit", "verify", "--expect", head]) == 1
+    assert "none of 0 lines" in capsys.readouterr().out

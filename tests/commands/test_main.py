@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
+from tests.live import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +44,26 @@ def test_a_refusal_is_one_sentence_without_a_traceback(
     assert captured.err.endswith(
         "The data folder has no radiographs in images/Fractured or images/Non_fractured.\n"
     )
+
+
+def test_a_database_server_out_of_reach_is_told_with_its_cause_and_without_its_password(
+    tmp_path: Path,
+) -> None:
+    address = f"postgresql+psycopg://callus:correct-horse@127.0.0.1:{free_port()}/callus"
+    done = subprocess.run(
+        [sys.executable, "-m", "core", "accounts", "list"],
+        cwd=ROOT,
+        env={**os.environ, "CALLUS_HOME": str(tmp_path), "CALLUS_DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    *cause, sentence = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence.startswith("The casebook's database server can't be reached, or doesn't let Callus in.")
+    assert "Connection refused" in " ".join(cause)
+    assert "correct-horse" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_help_imports_no_keras() -> None:

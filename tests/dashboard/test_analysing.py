@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.casebook import Casebook
+from core.casebook.heatmaps import pack
+from core.casebook.images import digest_of
 from core.errors import ModelError
 from core.imaging import read_radiograph, sample_radiographs
 from core.models import ModelStore
@@ -13,7 +15,7 @@ from core.records import Band
 from core.settings import Settings
 from dashboard.analysing import Analyst
 from tests.casebook.builders import film
-from tests.dashboard.conftest import ToldEngine
+from tests.dashboard.conftest import ToldEngine, an_analysis
 
 Tell = Callable[..., ToldEngine]
 
@@ -115,3 +117,42 @@ def test_a_failure_that_somebody_else_made_good_is_forgotten(
     an_analyst(casebook, engine).work_off()  # another process, or the Read page
     analyst.work_off()
     assert not analyst.progress().failures
+
+
+def test_a_lost_heatmap_stops_no_other_film_and_is_remade_when_its_film_is_dropped_again(
+    casebook: Casebook, told: Tell, kept: list[int], home: Path
+) -> None:
+    engine = told(densenet121=0.8)
+    analyst = an_analyst(casebook, engine)
+    analyst.work_off()
+    _lose_heatmap(home)
+    analyst.add([kept[0]])  # as a second drop does
+    analyst.work_off()
+    assert analyst.progress().problem == ""
+    assert casebook.analyses(kept[0])[0].analysis.probability == 0.8
+
+
+def test_a_heatmap_that_can_not_be_remade_is_the_failure_of_its_film_alone(
+    casebook: Casebook, told: Tell, kept: list[int], home: Path
+) -> None:
+    engine = told(densenet121=0.8, resnet50=0.1)
+    analyst = an_analyst(casebook, engine)
+    analyst.work_off()
+    _lose_heatmap(home)
+    engine.told.clear()
+    analyst.add([kept[0]])
+    analyst.work_off()
+    engine.told.update(densenet121=0.8, resnet50=0.1)
+    data = sample_radiographs()[3].data
+    another = casebook.keep(read_radiograph(data), data, synthetic=True).case_id
+    analyst.work_off()
+    progress = analyst.progress()
+    assert dict(progress.failures) == {kept[0]: "The weights of densenet121 are missing or damaged."}
+    assert progress.problem == ""
+    assert casebook.case(another).band is Band.POSITIVE
+
+
+def _lose_heatmap(home: Path) -> None:
+    """Take away the one heatmap that `ToldEngine` draws on every film."""
+    packed = pack(an_analysis(0.8).heatmap)
+    next((home / "home" / "images").rglob(digest_of(packed))).unlink()

@@ -54,6 +54,28 @@ def test_a_casebook_that_cannot_be_opened_is_logged_and_tried_again(
     assert caplog.text.count("it can't be looked for alarms: The casebook's folder is missing.") >= 2
 
 
+def test_whatever_befalls_a_look_is_logged_by_its_kind_and_place_and_the_next_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    casebook, looks, again = open_casebook(tmp_path), [], threading.Event()
+    closed = "/home/Doe^Jane"
+
+    def look(*_: object) -> bool:
+        looks.append("look")
+        if len(looks) == 1:
+            raise PermissionError(13, "Permission denied", closed)
+        again.set()
+        return True
+
+    monkeypatch.setattr(core.monitoring, "look_today", look)
+    watch = watching(casebook).start()
+    assert again.wait(10)
+    watch.stop()
+    assert "it can't be looked for alarms: PermissionError" in caplog.text and "test_daily.py" in caplog.text
+    assert "Jane" not in caplog.text
+    casebook.close()
+
+
 def test_one_that_has_not_begun_to_look_stops_at_once() -> None:
     watch = Watch(lambda: pytest.fail("too early"), Settings).start()
     watch.stop()

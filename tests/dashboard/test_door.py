@@ -111,7 +111,11 @@ def test_a_form_that_another_site_sends_is_refused(house: Server, browser: httpx
     assert "open too long" in browser.post(paths.SIGN_IN, data=sent).text
     token = browser.get(paths.SIGN_IN).text.partition("name='token' value='")[2].partition("'")[0]
     evil = {"Origin": "https://evil.example"}
-    assert "open too long" in browser.post(paths.SIGN_IN, data={**sent, "token": token}, headers=evil).text
+    answer = browser.post(paths.SIGN_IN, data={**sent, "token": token}, headers=evil)
+    assert "let the proxy pass the Host header on" in refused(answer)
+    log = (house.home.parent / "server.log").read_text()
+    assert f"Origin is 'https://evil.example', Host is '{house.url.partition('://')[2]}'" in log
+    assert PASSWORD not in log
     with httpx.Client(base_url=house.url) as another:
         assert "open too long" in another.post(paths.SIGN_IN, data={**sent, "token": token}).text
     own = {"Origin": house.url}

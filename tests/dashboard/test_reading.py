@@ -1,17 +1,22 @@
 """Asking the networks, on a real casebook."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from core.casebook import Casebook
-from core.errors import ModelError, UnknownModelError
+from core.casebook.heatmaps import pack
+from core.casebook.images import digest_of
+from core.errors import LostImageError, ModelError, UnknownModelError
 from core.imaging import read_radiograph, sample_radiographs
 from core.models import ModelStore
 from core.records import Band
 from core.settings import Settings
-from dashboard.reading import analyse, deciding_first, failures_of, unanswered
-from tests.dashboard.conftest import DENSE, RES, ToldEngine
+from dashboard.reading import analyse, deciding_first, failures_of, to_ask, unanswered
+from tests.dashboard import conftest
+from tests.dashboard.conftest import DENSE, RES, ToldEngine, an_analysis
 
 SETTINGS = Settings()
 PNG = sample_radiographs()[0].data
@@ -74,6 +79,20 @@ def test_a_broken_network_is_named_and_does_not_silence_the_other(
     failures = analyse(case_id, (DENSE, RES), casebook, told(resnet50=0.1), SETTINGS)
     assert failures == ("The weights of densenet121 are missing or damaged.",)
     assert [each.analysis.model for each in casebook.analyses(case_id)] == ["resnet50"]
+
+
+def test_a_heatmap_that_comes_out_otherwise_is_told_and_does_not_silence_the_others(
+    casebook: Casebook, told: Callable[..., ToldEngine], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, case_id = told(densenet121=0.8, resnet50=0.1), kept(casebook)
+    analyse(case_id, (DENSE,), casebook, engine, SETTINGS)
+    assert to_ask((DENSE, RES), case_id, casebook) == (RES,)
+    heatmap = pack(casebook.analyses(case_id)[0].analysis.heatmap)
+    next((home / "home" / "images").rglob(digest_of(heatmap))).unlink()
+    assert to_ask((DENSE, RES), case_id, casebook) == (DENSE, RES)
+    monkeypatch.setattr(conftest, "an_analysis", partial(an_analysis, peak=0.5))
+    assert analyse(case_id, (DENSE, RES), casebook, engine, SETTINGS) == (LostImageError.default,)
+    assert to_ask((DENSE, RES), case_id, casebook) == (DENSE,)
 
 
 def kept(casebook: Casebook) -> int:

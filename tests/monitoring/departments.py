@@ -44,8 +44,17 @@ def reads_of(drawn: Drawn) -> list[ReadCell]:
     return [read_cell(*key, n) for key, n in kinds.items()]
 
 
-def read_cell(band: str, first: str, said: str, reference: str, n: int) -> ReadCell:
-    return ReadCell("anna", Mode.BLIND_FIRST, band, first, said, reference, n, 0, 0.0, 0.0, 0, 0.0, 0.0)
+def read_cell(
+    band: str, first: str, said: str, reference: str, n: int, *, disputed: bool | None = None
+) -> ReadCell:
+    """A blind-first read's cell, in dispute where reader and answer ask for it; else decided by audit."""
+    if disputed is None:
+        contradicts = {Band.POSITIVE: Call.NO_FRACTURE, Band.NEGATIVE: Call.FRACTURE}.get(Band(band)) == said
+        disputed = first != said or contradicts
+    audited = bool(reference) and not disputed
+    return ReadCell(
+        "anna", Mode.BLIND_FIRST, band, first, said, reference, disputed, audited, n, 0, 0.0, 0.0, 0, 0.0, 0.0
+    )
 
 
 def call(fractured: object) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.casebook import Casebook
+from core.casebook import Casebook, clock
 from core.monitoring import (
     Accuracy,
     Behind,
@@ -173,7 +173,9 @@ def test_a_day_without_studies_has_nothing_behind_it(full: Casebook) -> None:
     assert (page.rows, page.n, page.pages) == ((), 0, 1)
 
 
-def test_answers_that_are_kept_from_a_reader_are_counted_and_not_listed(tmp_path: Path) -> None:
+def test_answers_that_are_kept_from_a_reader_are_counted_and_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     casebook = open_casebook(tmp_path, reading=None)
     case_id = keep_case(casebook, "blind", 0.9)
     assert casebook.studies.study(casebook.studies.of_case(case_id)).mode is Mode.BLIND_FIRST
@@ -182,6 +184,10 @@ def test_answers_that_are_kept_from_a_reader_are_counted_and_not_listed(tmp_path
     assert (kept.rows, kept.total, kept.kept_back, kept.n) == ((), 0, 1, 1)
     # That it waits tells nothing of the answer.
     assert behind(casebook, Window(), Behind(wait=Wait.UNREAD), reader="anna").total == 1
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(hours=2))
+    late = behind(casebook, Window(), Behind(wait=Wait.DUE, bands=frozenset({Band.POSITIVE})), reader="anna")
+    assert (late.rows, late.total, late.n) == ((), 0, 1)
+    assert behind(casebook, Window(), Behind(wait=Wait.DUE), reader="anna").total == 1
     casebook.close()
 
 

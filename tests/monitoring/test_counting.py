@@ -15,6 +15,7 @@ from core.casebook.tables import StudyTable, TouchedDayTable
 from core.monitoring import Window
 from core.monitoring.cells import Cell, counted_by_version
 from core.monitoring.counting import bring_up_to_date, target_of
+from core.monitoring.read_cells import read_cells
 from core.monitoring.simulation import Plan
 from core.monitoring.statements import TABLES, insertions
 from core.records import Agreement, Call
@@ -195,6 +196,30 @@ def test_what_readers_say_after_a_decision_is_not_counted(casebook: Casebook) ->
     assert touched(casebook) == 1
     bring_up_to_date(casebook.database)
     assert cells(casebook) == (found,)
+
+
+@pytest.mark.parametrize("objects", ["ben says fracture", "ben marks another place"])
+def test_a_read_is_in_dispute_where_somebody_else_objects(casebook: Casebook, objects: str) -> None:
+    study_id = study_read(casebook, "film", 0.1, {"anna": Call.NO_FRACTURE})
+    assert read_flags(casebook) == {("anna", False, False)}
+    call = Call.FRACTURE if objects == "ben says fracture" else Call.NO_FRACTURE
+    say(casebook, study_id, "ben", call, agreement=Agreement.DISAGREE)
+    assert read_flags(casebook) == {("anna", True, False), ("ben", True, False)}
+    decide(casebook, study_id, Call.FRACTURE)
+    assert read_flags(casebook) == {("anna", True, False), ("ben", True, False)}
+
+
+def test_a_read_is_audited_where_nobody_objects_and_its_study_was_drawn(casebook: Casebook) -> None:
+    study_id = study_read(casebook, "film", 0.1, {"anna": Call.NO_FRACTURE})
+    casebook.disputes.draw([study_id], "sonja")
+    assert read_flags(casebook) == {("anna", False, True)}
+
+
+def read_flags(casebook: Casebook) -> set[tuple[str, bool, bool]]:
+    """Reader, disputed and audited of all reads."""
+    bring_up_to_date(casebook.database)
+    with casebook.database.reading() as session:
+        return {(cell.reader, cell.disputed, cell.audited) for cell in read_cells(session, Window())}
 
 
 def cells(casebook: Casebook) -> tuple[Cell, ...]:

@@ -11,6 +11,7 @@ from core.monitoring import influence
 from core.monitoring.effects import of_reads
 from core.monitoring.simulation.drawing import draw
 from core.monitoring.simulation.plan import Plan, truth
+from core.monitoring.withholding import withheld
 from core.records import Band, Call
 from tests.monitoring.departments import SIMULATED, alike, department, read_cell, reads_of
 
@@ -104,10 +105,42 @@ def test_a_group_of_one_reader_is_shown_to_that_reader_alone(tmp_path: Path) -> 
     casebook = department(tmp_path, Plan(studies=300, months=1, readers=readers))
     found = influence(casebook, SIMULATED)
     assert set(found.experience) == {"trainee"}
-    assert found.withheld == ("senior_specialist", "specialist")
+    assert found.withheld.groups == ("senior_specialist", "specialist")
     own = influence(casebook, SIMULATED, viewer="sim-cedar")
-    assert set(own.experience) == {"specialist", "trainee"}
+    # All reads less the trainees' and one's own would be those of the one senior specialist.
+    assert set(own.experience) == {"specialist"}
+    assert own.withheld.groups == ("senior_specialist", "trainee")
     casebook.close()
+
+
+@pytest.mark.parametrize(
+    ("viewer", "alone", "cover"),
+    [
+        ("", ("trainee",), "senior_specialist"),  # the smallest of the others, not the first
+        ("ann", (), ""),  # one's own group
+        ("cid", ("senior_specialist", "trainee"), ""),  # of two, one is oneself: the other stands alone
+        ("eve", ("trainee",), "senior_specialist"),
+    ],
+)
+def test_no_group_nor_the_rest_without_the_groups_is_one_other_reader(
+    viewer: str, alone: tuple[str, ...], cover: str
+) -> None:
+    groups = {
+        "specialist": {"eve", "fay", "gus"}, "senior_specialist": {"cid", "dan"}, "trainee": {"ann"},
+    }  # fmt: skip
+    found = withheld(groups, viewer)
+    assert (found.alone, found.cover) == (alone, cover)
+    hidden = set[str]().union(*(groups[group] for group in found.groups)) - {viewer}
+    assert len(hidden) != 1
+
+
+def test_groups_that_are_withheld_are_said_with_the_reason() -> None:
+    assert withheld({"trainee": {"ann"}, "specialist": {"eve", "fay"}}, "").sentence == (
+        "No group for trainee: it would be one reader, whom everybody here could name. None for specialist "
+        "either: what is left of all reads would be that reader's."
+    )
+    assert withheld({"trainee": {"ann"}}, "").sentence.endswith("whom everybody here could name.")
+    assert withheld({"trainee": {"ann", "ben"}}, "").sentence == ""
 
 
 def test_the_sentence_says_whether_the_answer_helps() -> None:
@@ -133,6 +166,50 @@ def test_what_gets_worse_is_said_although_the_whole_gets_better() -> None:
     found = of_reads(reads)
     assert found.sensitivity.change.value == pytest.approx(-0.3)
     assert "But their sensitivity falls, by 30.0 points." in found.sentence
+
+
+def test_a_study_that_another_reader_disputes_says_nothing_of_the_agreed_ones() -> None:
+    """2 of the 200 audited are fractured, so 100 of 10,000; of the 50 in dispute 30 are."""
+    found = of_reads(
+        [
+            read_cell(Band.NEGATIVE, NONE, NONE, "", 9_800),
+            read_cell(Band.NEGATIVE, NONE, NONE, NONE, 198),
+            read_cell(Band.NEGATIVE, NONE, NONE, FRACTURE, 2),
+            read_cell(Band.NEGATIVE, NONE, NONE, NONE, 20, disputed=True),
+            read_cell(Band.NEGATIVE, NONE, NONE, FRACTURE, 30, disputed=True),
+            read_cell(Band.POSITIVE, FRACTURE, FRACTURE, FRACTURE, 900),
+        ]
+    )
+    for figure in (found.sensitivity.before, found.sensitivity.after):
+        assert figure.value == pytest.approx(900 / (900 + 100 + 30))
+    assert found.specificity.after.value == pytest.approx(1.0)
+
+
+def test_decisions_in_a_dispute_that_has_ended_speak_for_themselves_alone() -> None:
+    ended = read_cell(Band.NEGATIVE, NONE, NONE, FRACTURE, 30)
+    found = of_reads(
+        [
+            read_cell(Band.NEGATIVE, NONE, NONE, "", 800),
+            read_cell(Band.NEGATIVE, NONE, NONE, NONE, 198),
+            read_cell(Band.NEGATIVE, NONE, NONE, FRACTURE, 2),
+            replace(ended, audited=False),
+            read_cell(Band.POSITIVE, FRACTURE, FRACTURE, FRACTURE, 160),
+        ]
+    )
+    assert found.sensitivity.after.value == pytest.approx(160 / (160 + 10 + 30))
+
+
+def test_what_another_reader_disputes_is_not_taken_for_rightly_read() -> None:
+    reads = [
+        read_cell(Band.POSITIVE, FRACTURE, FRACTURE, "", 60),
+        read_cell(Band.NEGATIVE, NONE, NONE, "", 300),
+        read_cell(Band.NEGATIVE, NONE, NONE, "", 90, disputed=True),
+        read_cell(Band.NEGATIVE, NONE, NONE, FRACTURE, 20, disputed=True),
+    ]
+    found = of_reads(reads)
+    assert found.sensitivity.after.value == pytest.approx(60 / 80)
+    assert found.specificity.after.n == 300
+    assert found.undecided == 90
 
 
 def test_reads_that_wait_for_a_decision_are_counted() -> None:

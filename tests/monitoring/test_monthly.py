@@ -68,6 +68,17 @@ def test_an_empty_casebook_gives_a_report_of_words(tmp_path: Path) -> None:
     casebook.close()
 
 
+def test_groups_of_readers_that_are_withheld_are_said_in_the_report(tmp_path: Path) -> None:
+    two_trainees_and_a_specialist = Plan().readers[:3]
+    plan = Plan(studies=200, months=1, readers=two_trainees_and_a_specialist)
+    casebook = department(tmp_path / "home", plan)
+    page, _ = write_month(month(casebook, "2025-12", synthetic=True), tmp_path, made_on=date(2026, 1, 2))
+    casebook.close()
+    text = page.read_text()
+    assert "No group for specialist: it would be one reader" in text
+    assert "None for trainee either: what is left of all reads would be that reader" in text
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [("December", "like 2026-03"), ("2026-13", "like 2026-03"), ("2099-01", "not begun")],

@@ -6,6 +6,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,7 +15,6 @@ import pytest
 
 from core.casebook import Casebook
 from core.casebook.tables import AlarmTable
-from core.errors import SettingsError
 from core.monitoring import channels, tell
 from core.settings import Settings
 from tests.casebook.builders import open_casebook
@@ -158,11 +158,64 @@ def test_simulated_alarms_are_told_only_when_asked_for(casebook: Casebook) -> No
         (Settings(alarm_mail_to="chief@example.org"), "CALLUS_ALARM_MAIL_SERVER"),
     ],
 )
-def test_an_address_that_cannot_be_meant_is_refused(
+def test_an_address_that_cannot_be_meant_is_a_fault_of_its_channel(
     casebook: Casebook, settings: Settings, sentence: str
 ) -> None:
-    with pytest.raises(SettingsError, match=sentence):
-        tell(casebook, settings)
+    (notice,) = tell(casebook, settings)
+    assert sentence in notice.fault
+    (way,) = [each for each in channels(casebook, settings) if each.is_set]
+    assert way.fault == way.lacking == notice.fault and way.waiting == 1
+
+
+@pytest.mark.parametrize(
+    "badly_set",
+    [
+        Settings(alarm_mail_to="a@b.org"),
+        Settings(alarm_mail_to="a@b.org", alarm_mail_from="c@b.org", alarm_mail_server="127.0.0.1:99999"),
+    ],
+)
+def test_a_badly_set_mail_silences_no_webhook(casebook: Casebook, badly_set: Settings) -> None:
+    server, bodies = hook()
+    settings = replace(badly_set, alarm_webhook=f"http://127.0.0.1:{server.server_port}/hook")
+    with serving(server):
+        webhook, mail = tell(casebook, settings)
+        assert (webhook.channel, webhook.fault) == ("webhook", "")
+        assert mail.channel == "mail" and mail.fault
+        assert [notice.channel for notice in tell(casebook, settings)] == ["mail"]
+    assert len(bodies) == 1
+
+
+@pytest.mark.parametrize("address", ["ftp://127.0.0.1/x", "http://[::1"])
+def test_a_badly_set_webhook_silences_no_mail(casebook: Casebook, address: str) -> None:
+    post = socketserver.TCPServer(("127.0.0.1", 0), type("OnePost", (Post,), {"lines": []}))
+    settings = Settings(
+        alarm_webhook=address,
+        alarm_mail_to="chief@example.org",
+        alarm_mail_from="callus@example.org",
+        alarm_mail_server=f"127.0.0.1:{post.server_address[1]}",
+    )
+    with serving(post):
+        webhook, mail = tell(casebook, settings)
+    assert webhook.fault and (mail.channel, mail.fault) == ("mail", "")
+
+
+def test_what_was_told_stays_told_whatever_comes_after_it(
+    casebook: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("power cut")
+
+    server, bodies = hook()
+    settings = Settings(
+        alarm_webhook=f"http://127.0.0.1:{server.server_port}/hook", alarm_mail_to="chief@example.org"
+    )
+    with serving(server):
+        with monkeypatch.context() as cut:
+            cut.setattr("core.monitoring.notices._mail", fail)
+            with pytest.raises(RuntimeError):
+                tell(casebook, settings)
+        assert [notice.channel for notice in tell(casebook, settings)] == ["mail"]
+    assert len(bodies) == 1
 
 
 def test_what_is_set_up_is_said_without_any_address(casebook: Casebook) -> None:

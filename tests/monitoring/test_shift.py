@@ -98,6 +98,11 @@ def test_days_whose_reads_are_still_coming_in_say_nothing_of_disagreement_yet() 
     # A house that reads half of its studies isn't waited for longer than a week.
     half = dict.fromkeys(days, (20.0, 40))
     assert list(settled(against, half)) == days[:3]
+    # A half-read day holds back what is read after it, until it is a week old.
+    gap = {day: (20.0 if day == days[6] else 40.0, 40) for day in days}
+    assert list(settled(against, gap)) == days[:6]
+    older = {day: (20.0 if day == days[2] else 40.0, 40) for day in days}
+    assert list(settled(against, older)) == days
     assert settled({}, {}) == {}
 
 

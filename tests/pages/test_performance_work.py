@@ -43,7 +43,7 @@ def test_turn_round_is_shown_with_its_n_and_the_studies_that_waited_longest(
     casebook.close()
     app = opened(simulated, monkeypatch, QUICK)
     said = words(app)
-    assert f"n {found.positive.n:,}" in said and f"n = {found.read.n:,}" in said
+    assert f"n {found.positive.in_target.n:,}" in said and f"n = {found.read.in_target.n:,}" in said
     assert len(waited.read) == 10
     assert all(f"Study {each.study_id}<" in said for each in waited.read)
     app.selectbox(key="behind_waits").set_value("Read after the target").run()
@@ -64,21 +64,21 @@ def test_the_longest_waits_are_those_of_the_drawn_studies(simulated: Path) -> No
 
 def test_an_hour_of_the_week_opens_its_studies(simulated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     casebook = open_casebook(simulated)
-    busiest = max(turnround(casebook, SIMULATED).hours, key=lambda each: each.n)
+    busiest = max(turnround(casebook, SIMULATED).hours, key=lambda each: each.in_target.n)
     casebook.close()
     app = opened(simulated, monkeypatch, QUICK)
     (choice,) = [each for each in app.selectbox if each.key == "behind_hours"]
     day = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[busiest.weekday]
     choice.set_value(f"{day} {busiest.hour:02}\u2013{busiest.hour + 1:02} h").run()
-    assert f"of {busiest.n} studies" in words(app)
+    assert f"of {busiest.in_target.n} studies" in words(app)
 
 
 def test_too_few_studies_are_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_cases(tmp_path, 3, call=Call.FRACTURE)
     said = words(opened(tmp_path, monkeypatch, QUICK))
-    assert "Too few positive studies were read to say how quick it is: 3." in said
-    assert "No week has the 20 positive studies read that a rate takes." in said
-    assert "No hour of the week has the 20 read studies that a rate takes." in said
+    assert "Too few positive studies were read or are late to say how quick it is: 3." in said
+    assert "No week has the 20 positive studies, read or past the target, that a rate takes." in said
+    assert "No hour of the week has the 20 studies, read or past the target, that a rate takes." in said
 
 
 def test_what_waits_leads_to_where_it_is_done(simulated: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,7 @@ class DailyFacetTable(Base):
 class DailyReadTable(Base):
     """What each reader said first, with the answer unseen, and then with it; corrections don't count.
 
+    disputed, audited: of their studies, as in daily_scores; another reader may dispute what this one doesn't.
     seconds, seconds_squares: sums over the timed reads; first_ likewise over the timed first reads.
     """
 
@@ -91,6 +92,8 @@ class DailyReadTable(Base):
     first_call: Mapped[str] = mapped_column(_WORD, primary_key=True)
     call: Mapped[str] = mapped_column(_WORD, primary_key=True)
     reference: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    disputed: Mapped[bool] = mapped_column(primary_key=True)
+    audited: Mapped[bool] = mapped_column(primary_key=True)
     n: Mapped[int]
     timed: Mapped[int]
     seconds: Mapped[float]

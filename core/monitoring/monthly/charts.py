@@ -8,7 +8,8 @@ import numpy as np
 
 from core.monitoring.accuracy import CalibrationBin, Rolling
 from core.monitoring.shift import Watched
-from core.monitoring.turnround import DAYS, DayWaits, HourWaits
+from core.monitoring.turnround import DAYS
+from core.monitoring.waits import DayWaits, HourWaits
 from core.reporting.charts.style import BLUE, GREY, ORANGE, WIDTH, nothing, unit_square
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ ALL = "All readers"
 # So many readers get a row in the charts; all are in the tables and the files.
 _DRAWN = 12
 _UNWEIGHTED = (
-    "Marks without a whisker look better than they are: too few studies on which nobody disagreed have a "
-    "senior reader's decision. Have some drawn for an audit."
+    "Marks without a whisker look better than they are: of some kinds of study too few have a senior "
+    "reader's decision. Decide on the disagreements, and have some studies on which nobody disagreed drawn "
+    "for an audit."
 )
 _BETTER, _WORSE = "{}: changed to the better", "{}: changed to the worse"
 _BLIND = Behind(turn=Turn.BLIND)
@@ -67,14 +68,13 @@ def _of_whom(found: Influences) -> None:
     ]
     if part.undecided:
         words.append(
-            f"{part.undecided:,} of them changed or contradict the answer and wait for a senior reader's "
-            "decision; each kind of study is weighted for that."
+            f"{part.undecided:,} of them are of studies in dispute that wait for a senior reader's decision; "
+            "each kind of study is weighted for that."
         )
     if part.readers == 1:
         words.append("All are one reader's, so every figure here is that reader's.")
-    if found.withheld:
-        names = " and ".join(_years(word).lower() for word in found.withheld)
-        words.append(f"No group for {names}: it would be one reader, whom everybody here could name.")
+    if found.withheld.sentence:
+        words.append(found.withheld.sentence)
     st.caption(" ".join(words))
 
 

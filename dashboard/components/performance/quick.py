@@ -19,6 +19,7 @@ _POSITIVE = frozenset({Band.POSITIVE.value})
 _NOW = {
     "Unread now": Behind(wait=Wait.UNREAD),
     "Unread now, past the target": Behind(wait=Wait.OVERDUE),
+    "Of these days, unread past the target": Behind(wait=Wait.LYING),
     "Read after the target": Behind(wait=Wait.LATE),
     "Positive, read after the target": Behind(wait=Wait.LATE, bands=_POSITIVE),
     "Read before they came in": Behind(wait=Wait.BACKWARDS),
@@ -38,7 +39,7 @@ def show(asked: Asked) -> None:
         )
     _waits(asked, found)
     _longest(asked)
-    if found.read.n:
+    if found.read.in_target.n:
         layout.section("Read within the target, week by week")
         block(asked, _weeks(found))
         layout.section("By weekday and hour")
@@ -52,14 +53,15 @@ def _waits(asked: Asked, found: Turnround) -> None:
     layout.section(
         "From arrival",
         f"The target is {found.target_minutes} minutes now; a day is held against the target of its time. "
-        "Median and 90 % are read off steps of some minutes.",
+        "Median and 90 % are of the studies that were read, off steps of some minutes; of those within the "
+        "target, what lies unread past it counts as late.",
     )
     named = (("To the analysis", found.analysis), ("To the first read", found.read),
              ("To the first read, marked positive", found.positive))  # fmt: skip
     left, right = st.columns([3, 2], gap="large")
     with left:
         tables.show(
-            (Column(""), Column("Studies", numeric=True), Column("Median", numeric=True),
+            (Column(""), Column("Done", numeric=True), Column("Median", numeric=True),
              Column("90 % within", numeric=True), Column("Within the target", numeric=True)),
             [_row(name, waits) for name, waits in named],
         )  # fmt: skip
@@ -139,9 +141,10 @@ def _weeks(found: Turnround) -> Block:
     return Block(
         key="weeks",
         figure=charts_quick.weeks(found.weeks, labels) if drawn else None,
-        refused="No week has the 20 positive studies read that a rate takes.",
+        refused="No week has the 20 positive studies, read or past the target, that a rate takes.",
         meaning="How many of the studies marked positive were read within the target, week by week, with "
-        f"95 % intervals; n = {found.positive.n:,}. The dashed line is all studies, n = {found.read.n:,}.",
+        f"95 % intervals; n = {found.positive.in_target.n:,}. The dashed line is all studies, "
+        f"n = {found.read.in_target.n:,}. What lies unread past the target counts as late.",
         columns=(Column("Week from"), Column("Positive", numeric=True), Column("All", numeric=True)),
         rows=[
             Row((moments.day(each.monday), rate(each.positive), rate(each.in_target)))
@@ -154,7 +157,7 @@ def _weeks(found: Turnround) -> Block:
 
 
 def _of_week(monday: date) -> Behind:
-    return Behind(since=monday, until=monday + timedelta(days=6), wait=Wait.READ, bands=_POSITIVE)
+    return Behind(since=monday, until=monday + timedelta(days=6), wait=Wait.DUE, bands=_POSITIVE)
 
 
 def _hours(asked: Asked, found: Turnround) -> Block:
@@ -163,9 +166,10 @@ def _hours(asked: Asked, found: Turnround) -> Block:
     return Block(
         key="hours",
         figure=charts_quick.hours(found.hours, labels) if drawn else None,
-        refused="No hour of the week has the 20 read studies that a rate takes.",
+        refused="No hour of the week has the 20 studies, read or past the target, that a rate takes.",
         meaning="Percent read within the target by the hour in which studies came in, in your time zone; the "
-        f"brighter, the fewer. n = {found.read.n:,}; hours of fewer than 20 stay empty.",
+        f"brighter, the fewer. n = {found.read.in_target.n:,}, those that lie unread past the target among "
+        "them; hours of fewer than 20 stay empty.",
         columns=(
             Column("Hour"),
             Column("Mean wait", numeric=True),
@@ -174,12 +178,12 @@ def _hours(asked: Asked, found: Turnround) -> Block:
         rows=[
             Row((_hour(each), "" if each.mean is None else minutes_in_words(each.mean), rate(each.in_target)))
             for each in found.hours
-            if each.n
+            if each.in_target.n
         ],
         head=("weekday", "hour", "mean_minutes", *NUMBERS),
         lines=[(_DAYS[each.weekday], each.hour, each.mean, *numbers(each.in_target)) for each in found.hours],
         points={
-            _hour(each): Behind(weekday=each.weekday, hour=each.hour, zone=asked.zone, wait=Wait.READ)
+            _hour(each): Behind(weekday=each.weekday, hour=each.hour, zone=asked.zone, wait=Wait.DUE)
             for each in drawn
         },
     )
@@ -194,9 +198,10 @@ def _backlog(found: Turnround) -> Block:
     return Block(
         key="backlog",
         figure=charts_quick.backlog(found.days, labels) if found.days else None,
-        refused="No study came in.",
-        meaning="Studies that were unread at the end of each day (UTC). A point opens those that came in "
-        f"that day and were read after the target. n = {sum(each.arrived for each in found.days):,} came in.",
+        refused="No study came in, and none was unread.",
+        meaning="Studies that were unread at the end of each day (UTC), whenever they came in. A point opens "
+        "those that came in that day and were read after the target. "
+        f"n = {sum(each.arrived for each in found.days):,} came in.",
         columns=(
             Column("Day"),
             Column("Came in", numeric=True),

@@ -26,10 +26,11 @@ _YEAR_S = 365 * 24 * 3600
 def film_response(casebook: "Casebook", case_id: int) -> "Response":
     """Return one film at full depth; nothing on the way may store it.
 
-    The body, which `source/film.js` reads: `MAGIC`; the length of the header as little-endian uint32; the
-    header, JSON in UTF-8 filled up with spaces (so that pixels begin at a multiple of 8); the pixels, rows
-    from the top, little-endian uint16. The header has width, height, bits, low, high, curve and spacing as in
-    `core.imaging.FullDepth`. A case that is unknown, lost or unreadable is a plain sentence with status 404.
+    The body, which `source/src/films.js` reads: `MAGIC`; the length of the header as little-endian uint32;
+    the header, JSON in UTF-8 filled up with spaces (so that pixels begin at a multiple of 8); the pixels,
+    rows from the top, little-endian uint16. The header has width, height, bits, low, high, curve and spacing
+    as in `core.imaging.FullDepth`. A case that is unknown, lost or unreadable is a plain sentence with status
+    404.
     """
     from starlette.responses import PlainTextResponse, Response
 

@@ -21,7 +21,7 @@ def build(said: Month) -> Section:
         Paragraph(
             "Against a senior reader's decision alone. A change of mind, or a contradiction of the answer, "
             "puts a study up for decision; each kind of study is weighted for how often it was decided. "
-            "Readers are named by pseudonyms.",
+            f"Readers are named by pseudonyms. {found.withheld.sentence}".rstrip(),
             Tone.NOTE,
         ),
         _followed("By band and experience", named),
