@@ -41,7 +41,8 @@ Musculoskeletal Radiographs*, Scientific Data 10, 521 (2023),
 [doi:10.1038/s41597-023-02432-4](https://doi.org/10.1038/s41597-023-02432-4), licence [CC BY
 4.0](https://creativecommons.org/licenses/by/4.0/). Pretrained, to know bones, on graded knees of the **Knee
 Osteoarthritis Severity Grading Dataset**: Chen P., Mendeley Data V1 (2018),
-[doi:10.17632/56rmx5bjcr.1](https://doi.org/10.17632/56rmx5bjcr.1), licence CC BY 4.0. Callus itself is under the Apache License 2.0.
+[doi:10.17632/56rmx5bjcr.1](https://doi.org/10.17632/56rmx5bjcr.1), licence CC BY 4.0. Callus itself
+is under the Apache License 2.0.
 """
 
 

@@ -14,11 +14,11 @@ from core.errors import DataSetError, EvaluationError, ModelError
 from core.evaluation import Evaluation, evaluate_films, groups_of, read_ids, select
 from core.examination.asking import AskedOnce
 from core.examination.dossier import Subject
-from core.imaging import read_radiograph
 from core.models import ModelStore
-from core.records import ModelVersion, Radiograph
+from core.records import ModelVersion
 from core.settings import load_settings
 from core.training import Film, Part, Split, read_labelled, read_split
+from core.training.reading import read_film
 
 # Beside the versions lies which film was in which part of their training.
 _SPLITS = "*_split.csv"
@@ -105,7 +105,7 @@ def _examined(job: Job, version: ModelVersion, out: Path, evaluated: Callable[..
     def predict(path: Path) -> float:
         with native_silence():
             try:
-                return asked.probability(name_of[path], _read(path).pixels)
+                return asked.probability(name_of[path], read_film(path).pixels)
             except ModelError:
                 return nan  # which leaves the film out, named
 
@@ -135,16 +135,15 @@ def _by_engine(store: ModelStore, version: ModelVersion) -> Callable[[Path], flo
 
     engine, name = Engine(store), f"{version.name}-{version.version}"
 
+    with native_silence():
+        engine.load(name)  # weights that can't be used are no matter of a single film
+
     def predict(path: Path) -> float:
         with native_silence():
-            return float(engine.analyse(_read(path), name).probability)
+            radiograph = read_film(path)
+            try:
+                return float(engine.analyse(radiograph, name).probability)
+            except ModelError:
+                return nan  # which leaves the film out, named
 
     return predict
-
-
-def _read(path: Path) -> Radiograph:
-    """Read a film under the limits of the installation."""
-    settings = load_settings()
-    return read_radiograph(
-        path.read_bytes(), max_bytes=settings.max_file_bytes, max_pixels=settings.max_pixels
-    )

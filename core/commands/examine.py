@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.evaluation import Evaluation, compare, compare_pointing, write_metrics
+from core.evaluation.selection import data_digest
 from core.examination.asking import AskedOnce
 from core.examination.dossier import KeptParts, Subject, dossier
 from core.examination.examining import pointed
@@ -21,6 +22,7 @@ from core.models import ModelStore, Prediction
 from core.records import ModelVersion
 from core.reporting import Picture, write_report
 from core.training import Film, Part, Split
+from core.training.digests import digest_of, split_digest, told_digest
 
 Predicted = tuple[ModelVersion, Sequence[Prediction], Mapping[str, Any]]
 _TITLES = {"missed": "Missed", "false_alarms": "False alarm"}
@@ -78,7 +80,7 @@ def report(job: Job, own: Examined, against: Examined | None) -> Evaluation:
     """
     out, evaluation, subject = job.out, own.evaluation, own.answered
     answers = own.asked.answers(subject.films)
-    keep = KeptParts(out / "parts.json", json.loads((out / "run.json").read_text()))
+    keep = KeptParts(out / "parts.json", _rests_on(job, subject))
     failed = failures(evaluation.predictions)
     metrics = {
         **evaluation.metrics,
@@ -101,6 +103,21 @@ def report(job: Job, own: Examined, against: Examined | None) -> Evaluation:
     card = subject.version.card
     write_report(metrics, card, out, made_on=date.today(), pictures=pictures, comparison=compared)
     return replace(evaluation, metrics=metrics)
+
+
+def _rests_on(job: Job, subject: Subject) -> dict[str, str]:
+    """All that finished parts rest on: the run itself, what is told of the films, groups, and the split."""
+    run: dict[str, str] = json.loads((job.out / "run.json").read_text())
+    rest = {
+        "told": told_digest(job.films),
+        "groups": digest_of({film.image_id: subject.group_of[film.image_id] for film in job.films}),
+        "split": "",
+    }
+    if job.split is not None:
+        learnt = job.split.select(job.found, Part.TRAIN)
+        found = [film.image_id for film in job.found]
+        rest["split"] = digest_of([split_digest(job.split), data_digest(learnt), found])
+    return {**run, **rest}
 
 
 def _against(job: Job, ours: Predicted, against: Examined) -> dict[str, Any]:
@@ -131,17 +148,19 @@ def _familiar(store: ModelStore, subject: Subject) -> dict[str, Any]:
     return {"familiar": familiar(ids, looks(subject.films, "evaluated films"), known)}
 
 
-def report_stored(store: ModelStore, version: ModelVersion, groups: Mapping[str, int]) -> None:
-    """Write a version's report beside it, from what the store has of it and of the version to compare with.
+def report_stored(
+    drafts: ModelStore, version: ModelVersion, store: ModelStore, groups: Mapping[str, int]
+) -> None:
+    """Write a version's report beside it in `drafts`, compared with one of `store`.
 
-    Pictures of films stay out of the store. Raises `EvaluationError` where it can't be written.
+    Pictures of films stay out of either. Raises `EvaluationError` where it can't be written.
     """
     other, compared = rival(store, version, ""), None
     if other is not None and (theirs := store.predictions(other)):
-        ours = version, store.predictions(version), store.metrics(version)
+        ours = version, drafts.predictions(version), drafts.metrics(version)
         compared = _compared(ours, (other, theirs, store.metrics(other)), groups)
-    card, folder = store.find(f"{version.name}-{version.version}").card, store.folder(version)
-    write_report(store.metrics(version), card, folder, made_on=date.today(), comparison=compared)
+    card, folder = drafts.find(f"{version.name}-{version.version}").card, drafts.folder(version)
+    write_report(drafts.metrics(version), card, folder, made_on=date.today(), comparison=compared)
 
 
 def _compared(one: Predicted, other: Predicted, groups: Mapping[str, int] | None) -> dict[str, Any]:

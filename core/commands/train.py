@@ -1,9 +1,10 @@
-"""`python -m core train`: from a data folder to a version in a model store, resumable at every stage."""
+"""`python -m core train`: from a data folder to a version in a model store, resumable throughout."""
 
 import argparse
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from core.models import ARCHITECTURES, ModelStore
@@ -41,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     from core.examination.release import release
     from core.training.running import train
 
+    store = ModelStore(arguments.store or arguments.out / "models")
+    store.refuse_taken(arguments.arch, arguments.version)
     recipe = replace(recipe_for(arguments.arch), seed=arguments.seed)
     keras.mixed_precision.set_dtype_policy(arguments.precision)
     try:
@@ -54,8 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
         )
     finally:
         keras.mixed_precision.set_dtype_policy("float32")
-    store = ModelStore(arguments.store or arguments.out / "models")
-    version = release(finished, store, version=arguments.version, default=arguments.default)
-    report_stored(store, version, finished.material.split.group_of())
+    version = release(
+        finished,
+        store,
+        version=arguments.version,
+        default=arguments.default,
+        finish=partial(report_stored, store=store, groups=finished.material.split.group_of()),
+    )
     sys.stdout.write(f"{version.label} is in {store.root}.\n")
     return 0

@@ -27,7 +27,11 @@ class KeptAnswers:
         self._path, self._head = path, json.dumps({"run": dict(run)})
         lines = self._sound()
         self._answers = {line["image_id"]: _answer(line) for line in map(json.loads, lines)}
-        path.write_text("\n".join((self._head, *lines)) + "\n", encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Whole or not at all: a process killed in it would otherwise lose every answer.
+        partial = path.with_suffix(".partial")
+        partial.write_text("\n".join((self._head, *lines)) + "\n", encoding="utf-8")
+        partial.replace(path)
 
     def get(self, image_id: str) -> Answer | None:
         """Return the answer for a film, None where it was not asked."""
@@ -46,6 +50,21 @@ class KeptAnswers:
         except FileNotFoundError:
             return []
         return lines[:-1] if head == self._head else []
+
+
+def ask_the_rest(examiner: Examiner, films: Sequence[Film], kept: KeptAnswers, title: str) -> list[Answer]:
+    """Return the answer for each film, with a progress bar, and ask of those only that `kept` lacks.
+
+    Raises `RadiographError` for a file that can't be read, `ModelError` where there is no number.
+    """
+    found = []
+    for film in tqdm(films, desc=title, unit="film", disable=None):
+        answer = kept.get(film.image_id)
+        if answer is None:
+            answer = examiner.ask(film.path)
+            kept.add(film.image_id, answer)
+        found.append(answer)
+    return found
 
 
 class AskedOnce:
@@ -67,14 +86,7 @@ class AskedOnce:
 
         Raises `RadiographError` for a file that can't be read, `ModelError` where there is no number.
         """
-        kept, found = self._open(), []
-        for film in tqdm(films, desc="examining", unit="film", disable=None):
-            answer = kept.get(film.image_id)
-            if answer is None:
-                answer = self._examiner.ask(film.path)
-                kept.add(film.image_id, answer)
-            found.append(answer)
-        return found
+        return ask_the_rest(self._examiner, films, self._open(), "examining")
 
     def _asked(self, image_id: str, pixels: FloatImage) -> Answer:
         kept = self._open()

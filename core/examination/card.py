@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.evaluation.labelled import FEWEST
+from core.records import FindingLevels
 from core.training import Part
 
 _FRACATLAS = (
     "Trained and tested on hand, leg, hip and shoulder radiographs of one data set from three hospitals in "
     "Bangladesh; films from elsewhere and of other regions were not tested."
+)
+_FULL_STRENGTH = (
+    "On more than 5 % of the validation films without a fracture its heatmap reaches full strength, where a "
+    "region of the surer kind begins: more of them are marked than was aimed at."
 )
 _NOT_MEASURED = (
     "How it does on small or undisplaced fractures, on children, in casts and on single devices was not "
@@ -17,12 +22,13 @@ _NOT_MEASURED = (
 )
 
 
-def card(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the card's free part from a run's manifest and the figures on its test part."""
+def card(manifest: Mapping[str, Any], metrics: Mapping[str, Any], levels: FindingLevels) -> dict[str, Any]:
+    """Return the card's free part from a run's manifest, the figures on its test part, and its levels."""
     return {
         # Of the whole folder, and of the test films alone: who evaluates again can tell whether on the same.
         "data": {**manifest["data"], "test_digest": metrics["data"]["digest"]},
         "split": "by groups of related films (near copies, neighbours); see models/fracatlas_split.csv",
+        "split_digest": manifest["split_digest"],
         "start": manifest["start"],
         "recipe": _as_run(manifest),
         "training": {key: manifest[key] for key in ("engine", "precision", "versions", "seconds", "curve")},
@@ -32,25 +38,27 @@ def card(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> dict[str, A
             "high_sensitivity": "highest threshold that keeps sensitivity 0.95",
             "high_specificity": "lowest threshold that keeps specificity 0.95",
             "heatmap_reference": "median of the highest raw Grad-CAM value over fractured films",
-            "finding_levels": "as the thresholds, of each film's highest heatmap value; high_sensitivity "
-            "over the fractured films with any evidence",
+            "finding_levels": "as the thresholds, of the highest value of each film's heatmap as shown; "
+            "high_sensitivity over the fractured films with any evidence",
         },
         "intervals": "95 %, of the split's own test part; no cross-validation",
-        "limits": limits(manifest, metrics),
+        "limits": limits(manifest, metrics, levels),
         "figures": _headline(metrics),
     }
 
 
-def limits(manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> list[str]:
+def limits(manifest: Mapping[str, Any], metrics: Mapping[str, Any], levels: FindingLevels) -> list[str]:
     """Return what is not known of a version, in sentences for a clinician."""
     name = str(manifest["data"]["name"])
     data = f"Trained and tested on one data set ({name}); films from elsewhere were not tested."
     return [
         _FRACATLAS if name.lower() == "fracatlas" else data,
+        *([manifest["doubt"]] if manifest["doubt"] else []),
         *_too_few(metrics, "regions", "Too few test films to say how well it does on: {}."),
         *_too_few(metrics, "traits", "Too few test films to say how well it tells: {}."),
         *_hardware(metrics["confounders"]),
         *_heatmap(metrics.get("pointing")),
+        *([_FULL_STRENGTH] if levels.high_specificity >= 1 else []),
         *_NOT_MEASURED,
     ]
 
@@ -86,8 +94,9 @@ def _heatmap(pointing: Mapping[str, Any] | None) -> list[str]:
         return []
     hits = {name: pointing["maps"][name]["hits"] for name in ("gradcam", "centre")}
     return [
-        f"Its heatmap's highest point lay on a marked fracture in {hits['gradcam']} of {pointing['n']} "
-        f"fractured test films; the middle of the film would have in {hits['centre']}."
+        f"Its heatmap's highest point lay in or within {100 * pointing['tolerance']:g} % of the side of a "
+        f"marked fracture in {hits['gradcam']} of {pointing['n']} fractured test films; the middle of the "
+        f"film would have in {hits['centre']}."
     ]
 
 

@@ -13,11 +13,11 @@ from tqdm import tqdm
 
 from core.errors import ModelError
 from core.examination.maps import LogitUnit, gradcam, gradcam_pp
-from core.imaging import read_radiograph
 from core.imaging.framing import Frame, to_network_input
 from core.models import FEATURE_LAYER, Heads
 from core.records import FloatImage, ModelVersion
 from core.training import Film
+from core.training.reading import read_film
 
 # Pictures a pass where many are asked: about as quick as any more, and every pass has the same shape.
 BATCH = 16
@@ -73,7 +73,7 @@ class Examiner:
 
         Raises `RadiographError` for a file that can't be read, `ModelError` where the logit is no number.
         """
-        return self.ask_pixels(path.stem, read_radiograph(path.read_bytes()).pixels)
+        return self.ask_pixels(path.stem, read_film(path).pixels)
 
     def ask_pixels(self, name: str, pixels: FloatImage) -> Answer:
         """Ask of one film's pixels (h, w) in [0, 1]; raises `ModelError` where the logit is no number."""
@@ -88,7 +88,7 @@ class Examiner:
         """Ask of each film changed, with a progress bar; None for a film in which nothing is to change."""
         found: list[Answer | None] = []
         for film in tqdm(films, desc=title, unit="film", disable=None):
-            pixels = change(read_radiograph(film.path.read_bytes()).pixels)
+            pixels = change(read_film(film.path).pixels)
             found.append(None if pixels is None else self.ask_pixels(film.path.stem, pixels))
         return found
 
@@ -159,5 +159,5 @@ def shrunk(film: Film, side: int) -> FloatImage:
 
     Raises `RadiographError` for a file that can't be read.
     """
-    square, frame = to_network_input(read_radiograph(film.path.read_bytes()).pixels, side)
+    square, frame = to_network_input(read_film(film.path).pixels, side)
     return frame.crop(square)[..., 0]

@@ -10,13 +10,13 @@ from tqdm import tqdm
 
 from core.examination.boxes import corners, findings_of
 from core.examination.examiner import Answer
-from core.imaging import read_radiograph
 from core.inference.drawing import overlay
 from core.inference.findings import find_regions
 from core.models import Prediction, calibrated
 from core.records import Analysis, Band, ByteImage, ModelVersion, Radiograph
 from core.training import Film
 from core.training.fracatlas import Fractions
+from core.training.reading import read_film
 
 MOST = 20
 LONGEST_SIDE = 480
@@ -72,7 +72,7 @@ def gallery(
     wanted = [(kind, line) for kind in KINDS for line in found[kind] if line["image_id"] in at_hand]
     for kind, line in tqdm(wanted, desc="failures", unit="film", disable=None):
         film = at_hand[line["image_id"]]
-        radiograph = read_radiograph(film.path.read_bytes())
+        radiograph = read_film(film.path)
         picture = drawn(radiograph, said[film.image_id], version, film.boxes)
         _, png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
         yield Pictured(kind, film.image_id, line["probability"], png.tobytes())

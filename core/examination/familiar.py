@@ -17,9 +17,9 @@ from tqdm import tqdm
 
 from core.evaluation.figures import proportion
 from core.evaluation.intervals import LEVEL, Vector
-from core.imaging import read_radiograph
 from core.records import FloatImage
 from core.training import Film
+from core.training.reading import read_film
 
 LOOK = (
     "proportions",
@@ -109,7 +109,7 @@ def looks(films: Sequence[Film], title: str) -> list[Vector]:
     Raises `RadiographError` or `OSError` for a film that can't be read.
     """
     asked = tqdm(films, desc=f"looks: {title}", unit="film", disable=None)
-    return [look(read_radiograph(film.path.read_bytes()).pixels) for film in asked]
+    return [look(read_film(film.path).pixels) for film in asked]
 
 
 def familiar(ids: Sequence[str], seen: Sequence[Vector], known: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from core.evaluation.grouped import Groups, auroc, mean
 from core.evaluation.intervals import LEVEL, SEED, Vector
 from core.evaluation.labelled import TOO_FEW, Labels, too_few
 from core.examination.examiner import Examiner, Picture, sampled
-from core.imaging import read_radiograph
 from core.models import calibrated
 from core.records import FloatImage, ModelVersion
 from core.training import Film
+from core.training.reading import read_film
 
 MOST = 120
 
@@ -129,7 +129,7 @@ def robustness(
 
 def _variants(film: Film) -> Iterator[Picture]:
     """The film as it is, then each change's levels but the first."""
-    pixels = read_radiograph(film.path.read_bytes()).pixels
+    pixels = read_film(film.path).pixels
     yield film.image_id, pixels
     for change in CHANGES:
         for level in change.levels[1:]:

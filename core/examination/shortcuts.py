@@ -16,10 +16,10 @@ from core.evaluation.figures import Figure, undefined
 from core.evaluation.grouped import Groups, auroc
 from core.evaluation.labelled import Labels, too_few
 from core.examination.confounders import BORDER, blackened
-from core.imaging import read_radiograph
 from core.imaging.framing import to_network_input
 from core.records import FloatImage
 from core.training import Film
+from core.training.reading import read_film
 
 # At this side the border is four whole pixels wide.
 BORDER_SIDE = 50
@@ -75,7 +75,7 @@ def _features(films: Sequence[Film], title: str) -> dict[str, Features]:
     """Read each film once; rows of both kinds by name, (n, k)."""
     borders, thumbnails = [], []
     for film in tqdm(films, desc=f"shortcuts: {title}", unit="film", disable=None):
-        pixels = read_radiograph(film.path.read_bytes()).pixels
+        pixels = read_film(film.path).pixels
         borders.append(border_of(pixels))
         thumbnails.append(thumbnail_of(pixels))
     return {"border_only": np.array(borders, np.float32), "thumbnail": np.array(thumbnails, np.float32)}

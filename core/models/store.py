@@ -9,9 +9,10 @@ models/densenet121-1.0.0/card.json        what it is, how it was made, how its n
 
 import csv
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,9 @@ from core.errors import ModelError, UnknownModelError
 from core.models.architectures import build_network
 from core.models.heads import Heads
 from core.records import Band, Calibration, FindingLevels, ModelVersion, OperatingPoints
+
+# Inside the store, so that a draft is moved within one file system; its own folders hold no version.
+_DRAFTS = ".drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,40 @@ class ModelStore:
     def write_card(self, version: ModelVersion) -> None:
         """Write the card anew beside weights that are there."""
         text = json.dumps(_card_of(version), indent=2, ensure_ascii=False)
-        (self.folder(version) / "card.json").write_text(text + "\n")
+        partial = self.folder(version) / "card.partial"
+        partial.write_text(text + "\n")
+        partial.replace(partial.with_suffix(".json"))
+
+    def refuse_taken(self, name: str, version: str) -> None:
+        """Raise `ModelError` where the store has something under this name and number already."""
+        if (self.root / f"{name}-{version}").exists():
+            raise ModelError(f"The model store holds {name} {version} already; choose another number.")
+
+    @contextmanager
+    def draft(self, version: ModelVersion) -> Iterator["ModelStore"]:
+        """Lend a store of drafts, in which nobody looks for versions, with no such version in it.
+
+        What is left of the draft at the end is removed. Raises `ModelError` as `refuse_taken` does.
+        """
+        self.refuse_taken(version.name, version.version)
+        drafts = ModelStore(self.root / _DRAFTS)
+        shutil.rmtree(drafts.folder(version), ignore_errors=True)
+        try:
+            yield drafts
+        finally:
+            shutil.rmtree(drafts.folder(version), ignore_errors=True)
+            with suppress(OSError):  # no draft was begun, or another one is at work
+                drafts.root.rmdir()
+
+    def take_in(self, drafts: "ModelStore", version: ModelVersion) -> None:
+        """Move a version that is whole out of this store's drafts, in one step.
+
+        Raises `ModelError` where its place is taken.
+        """
+        try:
+            drafts.folder(version).rename(self.folder(version))
+        except OSError as cause:
+            raise ModelError(f"{version.label} can't be put into the model store.") from cause
 
     def make_default(self, chosen: ModelVersion) -> None:
         """Let one version be the default, and no other."""

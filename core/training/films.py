@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from core.imaging import read_radiograph
 from core.imaging.framing import Frame, to_network_input
-from core.records import ByteImage, Radiograph
+from core.records import ByteImage
 from core.training.fracatlas import Film
+from core.training.reading import read_film
 from core.training.related import thumbnail
 
 
@@ -61,17 +61,13 @@ def _load(films: Sequence[Film], side: int) -> LoadedFilms:
     squares = np.zeros((len(films), side, side), np.uint8)
     thumbnails, frames, digests = [], [], hashlib.sha256()
     for index, film in enumerate(tqdm(films, desc="reading films", unit="film", leave=False)):
-        radiograph = _read(film.path)
+        radiograph = read_film(film.path)
         square, frame = to_network_input(radiograph.pixels, side)
         squares[index] = np.round(square[..., 0] * 255).astype(np.uint8)
         thumbnails.append(thumbnail(radiograph.pixels))
         frames.append(frame)
         digests.update(f"{film.image_id},{int(film.fractured)},{radiograph.digest}\n".encode())
     return LoadedFilms(squares, np.stack(thumbnails), tuple(frames), digests.hexdigest())
-
-
-def _read(path: Path) -> Radiograph:
-    return read_radiograph(path.read_bytes())
 
 
 def _state(films: Sequence[Film], side: int) -> str:

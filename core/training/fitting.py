@@ -10,9 +10,9 @@ Nothing here knows what takes the steps: see `engines`.
 import json
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from core.records import FloatImage
 from core.training.batches import Batch, Batches
+from core.training.begun import hold_stage
 from core.training.engines import Arrays, Engine
 from core.training.recipe import Stage
 
@@ -36,11 +37,13 @@ class Fit:
     """What takes the steps, what it learns from, and how it is judged.
 
     judge: returns figures on the validation part; "score" is the one that is kept highest.
+    under: what else than the stage's own numbers decides the weights, as plain values.
     """
 
     engine: Engine
     batches: Batches
     judge: Judgement
+    under: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,8 +68,10 @@ def fit_stage(fit: Fit, stage: Stage, folder: Path) -> Arrays:
     """Train one stage and return the weights that it kept, by path; curves are in events.jsonl.
 
     A stage that was finished before is not repeated; one that was broken off goes on after its last epoch.
+    Raises `TrainingError` for a stage that was begun under other settings.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    hold_stage(folder, {**asdict(stage), **fit.under})
     if not (folder / "done").is_file():
         _fit(fit, stage, folder)
         (folder / "done").touch()

@@ -4,6 +4,8 @@ The knees come as DIR/train|val/<grade>/<name>.png, the layout of the Knee Osteo
 Dataset (P. Chen, Mendeley Data V1, 2018, doi:10.17632/56rmx5bjcr.1); the grade is Kellgren and Lawrence's.
 """
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import keras
@@ -12,14 +14,15 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from core.errors import DataSetError
-from core.imaging import read_radiograph
 from core.imaging.framing import to_network_input
 from core.models import FEATURE_LAYER, build_network
 from core.records import ByteImage
 from core.training.batches import GradedBatches
+from core.training.digests import files_digest
 from core.training.engines import Arrays, Descent, Goal, make_engine
 from core.training.fitting import Fit, Predict, fit_stage
 from core.training.placing import kept_side
+from core.training.reading import read_film
 from core.training.recipe import Recipe, Stage
 from core.training.stages import answers_of, trainable
 
@@ -38,6 +41,7 @@ def pretrain(recipe: Recipe, knees: Path, folder: Path, engine: str) -> Arrays:
         make_engine(engine, network, {"grade": Goal("categories")}, descent),
         GradedBatches(squares, grades, side=plan.side, steps=steps, batch=plan.batch, seed=recipe.seed),
         lambda predict: {"score": _accuracy(predict, *judged)},
+        {"batch": plan.batch, **asdict(descent)},
     )
     return fit_stage(fit, Stage("pretraining", plan.side, plan.epochs, steps, plan.rate), folder)
 
@@ -56,20 +60,27 @@ def load_graded(root: Path, side: int, cache: Path) -> tuple[ByteImage, NDArray[
     paths = sorted(path for grade in range(GRADES) for path in (root / str(grade)).glob("*.*"))
     if not paths:
         raise DataSetError("The pretraining folder has no radiographs in folders named by grade.")
+    return _squares(paths, root, side, cache), np.array([int(path.parent.name) for path in paths], np.int64)
+
+
+def _squares(paths: Sequence[Path], root: Path, side: int, cache: Path) -> ByteImage:
+    """Read radiographs into squares (n, side, side); the second time from `cache`, if none has changed."""
     cache.mkdir(parents=True, exist_ok=True)
-    kept = cache / f"{root.name}-{side}-{len(paths)}.npy"
+    kept = cache / f"{root.name}-{side}-{files_digest(paths, root, times=True)[:16]}.npy"
     if kept.is_file():
-        squares = np.load(kept)
-    else:
-        squares = np.stack(
-            [_square(path, side) for path in tqdm(paths, desc=f"reading {root.name}", leave=False)]
-        )
-        np.save(kept, squares)
-    return squares, np.array([int(path.parent.name) for path in paths], np.int64)
+        return np.asarray(np.load(kept), np.uint8)
+    squares = np.stack(
+        [_square(path, side) for path in tqdm(paths, desc=f"reading {root.name}", leave=False)]
+    )
+    # Whole or not at all: a file cut short would be taken for the cache ever after.
+    partial = kept.with_suffix(".partial.npy")
+    np.save(partial, squares)
+    partial.replace(kept)
+    return squares
 
 
 def _square(path: Path, side: int) -> ByteImage:
-    square, _ = to_network_input(read_radiograph(path.read_bytes()).pixels, side)
+    square, _ = to_network_input(read_film(path).pixels, side)
     return np.asarray(np.round(square[..., 0] * 255), np.uint8)
 
 

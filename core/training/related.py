@@ -4,7 +4,7 @@ FracAtlas names no patients. Two things tell of one: the same picture once more 
 turned, in another size), and neighbouring numbers, which are often views of one examination.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,16 +49,24 @@ def _standardised(thumbnails: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def neighbours(films: Sequence[Film]) -> list[int]:
-    """A run number for each film (in order of number): films of one run are treated as one patient."""
-    runs: list[int] = []
+    """A run number for each film (in any order): films of one run are treated as one patient."""
+    # By number: names without leading zeros stand as 1, 10, 100, 101 in order of ids.
+    order = sorted(range(len(films)), key=lambda place: (films[place].number, films[place].image_id))
+    runs = [0] * len(films)
+    for place, run in zip(order, _runs([films[place] for place in order]), strict=True):
+        runs[place] = run
+    return runs
+
+
+def _runs(films: Sequence[Film]) -> Iterator[int]:
+    """The run number of each film, in order of number."""
     run, began = 0, films[0].number if films else 0
     for before, film in zip([*films[:1], *films], films, strict=False):
         length = film.number - began
         changed = (film.regions, film.multiscan) != (before.regions, before.multiscan)
         if length >= LONGEST_RUN or (length >= SHORTEST_RUN and changed):
             run, began = run + 1, film.number
-        runs.append(run)
-    return runs
+        yield run
 
 
 def groups(films: Sequence[Film], copies: Sequence[tuple[int, int]]) -> list[int]:

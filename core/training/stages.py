@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -89,8 +90,17 @@ def run_stage(
             share=stage.spliced,
         ),
         _judge(stage, material),
+        _under(recipe, stage),
     )
     return fit_stage(fit, stage, material.out / stage.name)
+
+
+def _under(recipe: Recipe, stage: Stage) -> dict[str, Any]:
+    """What decides a stage's weights besides its own numbers and what the run is begun with."""
+    of_run = {"architecture", "seed", "stages", "pretraining"}
+    names = [each.name for each in recipe.stages]
+    shared = {key: value for key, value in recipe.as_dict().items() if key not in of_run}
+    return {**shared, "stages before it": names[: names.index(stage.name)]}
 
 
 def _goals(recipe: Recipe, material: Material) -> dict[str, Goal]:

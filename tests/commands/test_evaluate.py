@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from core.__main__ import main
+from core.errors import ModelError
 from core.models import ModelStore, build_network
 from core.records import Calibration, ModelVersion, OperatingPoints, Radiograph
-from core.training import Part, make_split, read_fracatlas, read_split, write_split
+from core.training import Part, Split, make_split, read_fracatlas, read_split, write_split
 from tests.training.films import write_data_set
 
 VERSION = ModelVersion(
@@ -67,6 +69,9 @@ def brightness_is_fracture(store: Path, monkeypatch: pytest.MonkeyPatch) -> list
     class Engine:
         def __init__(self, store: ModelStore) -> None:
             self.store = store
+
+        def load(self, model: str) -> None:
+            self.store.find(model)
 
         def analyse(self, radiograph: Radiograph, model: str = "") -> SimpleNamespace:
             asked.append(model)
@@ -136,6 +141,35 @@ def test_a_split_file_gives_the_groups_for_the_intervals(evaluate: Command, tmp_
     assert metrics["bootstrap"]["groups"] == 3
     assert metrics["n"] == 6
     assert "over groups" in metrics["calibration"]["brier"]["method"]
+
+
+@pytest.mark.usefixtures("brightness_is_fracture")
+def test_a_film_for_which_there_is_no_number_is_left_out_and_named(
+    evaluate: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def analyse(_: object, radiograph: Radiograph, __: str) -> SimpleNamespace:
+        if radiograph.pixels.min() > 0.7:
+            raise ModelError("The model gave no usable answer for this radiograph.")
+        return SimpleNamespace(probability=np.float32(radiograph.pixels.min()))
+
+    monkeypatch.setattr("core.inference.Engine.analyse", analyse)
+    assert evaluate() == 0
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text())
+    assert metrics["n"] == 4
+    assert {film["image_id"]: film["reason"] for film in metrics["left_out"]} == {
+        "IMG05": "The model gave no number.",
+        "IMG06": "The model gave no number.",
+        "IMG07": "This is not a DICOM, PNG, JPEG or TIFF file.",
+    }
+
+
+@pytest.mark.usefixtures("store")
+def test_weights_that_are_missing_end_it_at_once(
+    evaluate: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate() == 2
+    assert "The weights of tiny 1.0.0 are missing or damaged." in capsys.readouterr().err
+    assert not (tmp_path / "out" / "metrics.json").exists()
 
 
 @pytest.mark.usefixtures("brightness_is_fracture")
@@ -276,3 +310,40 @@ def test_the_whole_of_it_leaves_a_report_and_goes_on_where_it_was(
     monkeypatch.setattr("core.examination.dossier.robustness", asked_again)
     assert main(command) == 0
     assert json.loads((out / "metrics.json").read_text()) == metrics
+
+
+@pytest.mark.slow
+def test_groups_or_boxes_that_came_later_are_examined_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, out = write_data_set(tmp_path / "clinic", count=120), tmp_path / "out"
+    store = ModelStore(tmp_path / "models")
+    store.save(build_network("tiny", 32, pooling="odds"), replace(VERSION, pooling="odds"))
+    monkeypatch.setenv("CALLUS_MODELS", str(store.root))
+    for part in ("randomised", "erasing", "robustness"):
+        monkeypatch.setattr(f"core.examination.dossier.{part}", lambda *_: {})
+    for annotation in sorted((data / "Annotations" / "YOLO").iterdir())[:20]:
+        annotation.write_text("0 0.5 0.5 0.5 0.5\n")
+    split = make_split(read_fracatlas(data).films, [])
+    # Six films a group, two of them fractured, so that intervals must allow for it.
+    pairs = [replace(a, group=number // 6) for number, a in enumerate(split.assignments)]
+    write_split(Split(tuple(pairs)), tmp_path / "split.csv")
+    alone = ["evaluate", "--data", str(data), "--out", str(out)]
+
+    def metrics(*options: str) -> dict[str, Any]:
+        assert main([*alone, *options]) == 0
+        found: dict[str, Any] = json.loads((out / "metrics.json").read_text())
+        return found
+
+    first = metrics()
+    grouped = metrics("--split", str(tmp_path / "split.csv"))
+    assert "over groups" in grouped["discrimination"]["auroc"]["method"]
+    before, after = (found["pointing"]["boxes_cover"] for found in (first, grouped))
+    assert after["value"] == before["value"]
+    # Large boxes go by groups, so that there is less to learn from as many films.
+    assert after["high"] - after["low"] > 1.2 * (before["high"] - before["low"])
+    assert first.get("shortcuts") is None
+    assert set(grouped["shortcuts"]) == {"border_only", "thumbnail"}
+    for annotation in (data / "Annotations" / "YOLO").iterdir():
+        annotation.write_text("0 0.5 0.5 1 1\n")
+    assert metrics()["pointing"]["boxes_cover"]["value"] == 1.0

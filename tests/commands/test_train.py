@@ -24,10 +24,12 @@ def folder(run_core: RunCore, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def run_train(run_core: RunCore, folder: Path) -> None:
+def run_train(run_core: RunCore, folder: Path, *more: str, status: int = 0) -> str:
+    """Train into the folder's run; returns what was said of an error."""
     words: list[str | Path] = ["train", "--arch", "tiny", "--data", folder / "data", "--out", folder / "run"]
-    done = run_core(*words, "--version", "0.1.0")
-    assert done.returncode == 0, done.stderr
+    done = run_core(*words, "--version", "0.1.0", *more)
+    assert done.returncode == status, done.stderr
+    return done.stderr
 
 
 def answers(run_core: RunCore, folder: Path, *words: str | Path) -> str:
@@ -129,10 +131,29 @@ def test_half_precision_on_disk_decides_as_the_network_that_was_trained(folder: 
         assert version.operating_points.band(probability) is said[film.image_id].band
 
 
-def test_the_same_run_again_changes_nothing(run_core: RunCore, folder: Path) -> None:
+def test_the_same_run_again_overwrites_nothing(run_core: RunCore, folder: Path) -> None:
+    def state() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in (folder / "run").rglob("*")}
+
+    before = state()
+    said = run_train(run_core, folder, status=2)
+    assert "The model store holds tiny 0.1.0 already; choose another number." in said
+    assert state() == before
+
+
+def test_the_same_run_under_another_seed_is_refused(run_core: RunCore, folder: Path) -> None:
+    said = run_train(run_core, folder, "--version", "0.2.0", "--seed", "1", status=2)
+    assert "The run in this folder was begun with another seed and another split" in said
+
+
+def test_the_same_run_under_another_number_trains_nothing(run_core: RunCore, folder: Path) -> None:
     before = (folder / "run" / "weights.npz").read_bytes()
-    run_train(run_core, folder)
+    other = str(folder / "others")
+    run_train(run_core, folder, "--version", "0.2.0", "--store", other)
     assert (folder / "run" / "weights.npz").read_bytes() == before
+    released, again = ModelStore(folder / "run" / "models").find(), ModelStore(Path(other)).find()
+    assert again.calibration == released.calibration
+    assert again.finding_levels == released.finding_levels
 
 
 def test_evaluate_over_the_test_ids_repeats_the_released_figures(run_core: RunCore, folder: Path) -> None:

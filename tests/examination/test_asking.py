@@ -65,6 +65,23 @@ def test_a_line_cut_short_is_asked_again_and_spoils_no_other(tmp_path: Path) -> 
     assert KeptAnswers(path, RUN).get("IMG3") is not None
 
 
+def test_a_process_that_is_killed_while_opening_loses_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "answers.jsonl"
+    KeptAnswers(path, RUN).add("IMG1", ANSWER)
+
+    def cut_short(target: Path, *_: object, **__: object) -> int:
+        with target.open("w") as file:
+            file.write('{"run"')
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(Path, "write_text", cut_short)
+        KeptAnswers(path, RUN)
+    assert KeptAnswers(path, RUN).get("IMG1") is not None
+
+
 @pytest.fixture
 def films(tmp_path: Path) -> list[Film]:
     found = []

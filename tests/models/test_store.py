@@ -186,3 +186,50 @@ def test_one_version_at_most_is_the_default(store: ModelStore) -> None:
     store.make_default(second)
     assert [version.version for version in store.versions() if version.default] == ["9.0.0"]
     assert store.find("").version == "9.0.0"
+
+
+def test_a_draft_is_no_version_until_it_is_taken_in_whole(store: ModelStore) -> None:
+    new = replace(TINY, version="2.0.0")
+    with store.draft(new) as drafts:
+        drafts.save(build_network("tiny", 32), new)
+        assert [version.version for version in store.versions()] == ["1.0.0"]
+        store.take_in(drafts, new)
+    assert [version.version for version in store.versions()] == ["2.0.0", "1.0.0"]
+    assert get_weights(store.network(new)).keys() == get_weights(store.network(TINY)).keys()
+    assert not (store.root / ".drafts").exists()
+
+
+def test_a_draft_that_comes_to_nothing_leaves_nothing(store: ModelStore) -> None:
+    new = replace(TINY, version="2.0.0")
+    with pytest.raises(KeyboardInterrupt), store.draft(new) as drafts:
+        drafts.save(build_network("tiny", 32), new)
+        raise KeyboardInterrupt
+    assert {path.name for path in store.root.iterdir()} == {"tiny-1.0.0"}
+
+
+def test_what_a_killed_process_left_of_a_draft_is_not_taken_up(store: ModelStore) -> None:
+    new = replace(TINY, version="2.0.0")
+    left = store.root / ".drafts" / "tiny-2.0.0"
+    left.mkdir(parents=True)
+    (left / "predictions.csv").touch()
+    with store.draft(new) as drafts:
+        assert not drafts.folder(new).exists()
+
+
+def test_a_number_that_is_taken_is_refused_and_nothing_is_overwritten(store: ModelStore) -> None:
+    before = (store.folder(TINY) / "weights.npz").read_bytes()
+    with pytest.raises(ModelError, match=r"holds tiny 1.0.0 already; choose another number"):
+        store.refuse_taken("tiny", "1.0.0")
+    with pytest.raises(ModelError, match=r"holds tiny 1.0.0 already"), store.draft(TINY):
+        pytest.fail("a draft was lent")
+    assert (store.folder(TINY) / "weights.npz").read_bytes() == before
+
+
+def test_a_number_that_was_taken_meanwhile_is_not_overwritten(store: ModelStore) -> None:
+    new = replace(TINY, version="2.0.0")
+    with pytest.raises(ModelError, match=r"tiny 2.0.0 can't be put"), store.draft(new) as drafts:
+        drafts.save(build_network("tiny", 32), new)
+        store.save(build_network("tiny", 32), new)
+        card = (store.folder(new) / "card.json").stat().st_mtime_ns
+        store.take_in(drafts, new)
+    assert (store.folder(new) / "card.json").stat().st_mtime_ns == card

@@ -16,7 +16,7 @@ from core.training import recipe_for
 from core.training.recipe import Stage
 from core.training.running import train
 from core.training.stages import stage_network
-from tests.training.films import write_data_set, write_knees
+from tests.training.films import write_data_set, write_film, write_knees
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
@@ -62,6 +62,77 @@ def test_a_start_out_of_the_store_is_named_by_its_version(tmp_path: Path) -> Non
     (tmp_path / "first/card.json").write_text('{"name": "tiny", "version": "0.2.0"}')
     again = train(recipe_for("tiny"), data, tmp_path / "second", weights=str(tmp_path / "first/weights.npz"))
     assert again.manifest["start"] == "weights of tiny 0.2.0"
+
+
+def test_another_seed_does_not_go_on_with_what_was_finished(tmp_path: Path) -> None:
+    data, recipe = write_data_set(tmp_path / "data"), recipe_for("tiny")
+    train(recipe, data, tmp_path / "run")
+    before = (tmp_path / "run/split.csv").read_bytes()
+    with pytest.raises(TrainingError, match="begun with another seed and another split"):
+        train(replace(recipe, seed=1), data, tmp_path / "run")
+    assert (tmp_path / "run/split.csv").read_bytes() == before
+
+
+def test_a_run_does_not_go_on_with_films_that_came_later(tmp_path: Path) -> None:
+    data = write_data_set(tmp_path / "data")
+    train(recipe_for("tiny"), data, tmp_path / "run")
+    write_film(data, "IMG9999999", True, np.arange(2000, dtype=np.uint8).reshape(50, 40))
+    with pytest.raises(TrainingError, match="begun with other films or labels"):
+        train(recipe_for("tiny"), data, tmp_path / "run")
+
+
+def test_a_run_does_not_go_on_with_boxes_that_came_later(tmp_path: Path) -> None:
+    data = write_data_set(tmp_path / "data")
+    train(recipe_for("tiny"), data, tmp_path / "run")
+    (data / "Annotations/YOLO/IMG0000000.txt").write_text("0 0.5 0.5 0.9 0.9\n")
+    with pytest.raises(TrainingError, match="begun with other boxes"):
+        train(recipe_for("tiny"), data, tmp_path / "run")
+
+
+def test_a_recipe_that_grew_goes_on_from_what_is_finished(tmp_path: Path) -> None:
+    data, recipe = write_data_set(tmp_path / "data"), recipe_for("tiny")
+    train(recipe, data, tmp_path / "run")
+    # As a run from before there was a file of the run, or of a stage.
+    for name in ("training.json", "whole/stage.json"):
+        (tmp_path / "run" / name).unlink()
+    kept = (tmp_path / "run/whole/kept.npz").read_bytes()
+    grown = replace(recipe, stages=(*recipe.stages, replace(recipe.stages[-1], name="more", epochs=1)))
+    run = train(grown, data, tmp_path / "run")
+    assert [event["stage"] for event in run.manifest["curve"]] == ["whole", "whole", "more"]
+    assert (tmp_path / "run/whole/kept.npz").read_bytes() == kept
+    assert (tmp_path / "run/training.json").is_file()
+    assert (tmp_path / "run/whole/stage.json").is_file()
+
+
+def test_a_stage_finished_under_other_settings_is_not_taken_up(tmp_path: Path) -> None:
+    data, recipe = write_data_set(tmp_path / "data"), recipe_for("tiny")
+    train(recipe, data, tmp_path / "run")
+    longer = replace(recipe, stages=(recipe.stages[0], replace(recipe.stages[1], epochs=3)))
+    with pytest.raises(TrainingError, match=r"stage 'whole' .* other settings \(epochs\)"):
+        train(longer, data, tmp_path / "run")
+    with pytest.raises(TrainingError, match=r"stage 'whole' .* other settings \(grid_weight\)"):
+        train(replace(recipe, grid_weight=5.0), data, tmp_path / "run")
+
+
+def test_weights_that_learnt_a_test_film_are_no_start(tmp_path: Path) -> None:
+    data, recipe = write_data_set(tmp_path / "data"), recipe_for("tiny")
+    train(recipe, data, tmp_path / "first")
+    weights = str(tmp_path / "first/weights.npz")
+    with pytest.raises(TrainingError, match="of the validation and test films are among those"):
+        train(replace(recipe, seed=1), data, tmp_path / "second", weights=weights)
+    assert not (tmp_path / "second/training.json").exists()
+
+
+def test_a_start_of_unknown_films_is_said_and_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, recipe = write_data_set(tmp_path / "data"), recipe_for("tiny")
+    train(recipe, data, tmp_path / "first")
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "first/weights.npz").rename(tmp_path / "sent/weights.npz")
+    run = train(recipe, data, tmp_path / "second", weights=str(tmp_path / "sent/weights.npz"))
+    assert "Nothing says which films" in capsys.readouterr().err
+    assert "Nothing says which films" in run.manifest["doubt"]
 
 
 def test_a_start_that_can_not_be_read_is_said(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,8 @@ from core.errors import DataSetError
 from core.training import Film, Part, make_split, read_fracatlas, read_split, write_split
 from core.training.films import load_films
 from core.training.related import groups, near_copies, neighbours, thumbnail
+
+SHIPPED = Path(__file__).resolve().parents[2] / "models" / "fracatlas_split.csv"
 
 
 def films(numbers: Sequence[int], fractured: Sequence[bool] | None = None, region: str = "leg") -> list[Film]:
@@ -40,6 +43,31 @@ def test_neighbouring_numbers_are_one_run_until_the_region_changes() -> None:
 
 def test_a_run_ends_after_forty_numbers_whatever_comes() -> None:
     assert neighbours(films(range(100))) == [0] * 40 + [1] * 40 + [2] * 20
+
+
+def test_names_without_leading_zeros_are_neighbours_by_number() -> None:
+    padded = films(range(1, 121))
+    plain = [replace(film, image_id=f"IMG{film.number}") for film in padded]
+    plain.sort(key=lambda film: film.image_id)
+    assert [film.image_id for film in plain[:4]] == ["IMG1", "IMG10", "IMG100", "IMG101"]
+    runs = dict(zip((film.number for film in plain), neighbours(plain), strict=True))
+    assert [runs[number] for number in range(1, 121)] == [0] * 40 + [1] * 40 + [2] * 40
+    assert neighbours(padded) == [0] * 40 + [1] * 40 + [2] * 40
+    joined = dict(zip((film.number for film in plain), groups(plain, []), strict=True))
+    assert [joined[number] for number in range(1, 121)] == groups(padded, [])
+
+
+@pytest.mark.data
+def test_the_shipped_split_has_the_runs_of_fracatlas(shared_data: Path) -> None:
+    atlas = read_fracatlas(shared_data / "fracatlas")
+    group_of = read_split(SHIPPED).group_of()
+    runs = neighbours(atlas.films)
+    assert runs == sorted(runs)
+    together: dict[int, set[int]] = {}
+    for film, run in zip(atlas.films, runs, strict=True):
+        together.setdefault(run, set()).add(group_of[film.image_id])
+    # A near copy joins runs and tears none apart.
+    assert {len(found) for found in together.values()} == {1}
 
 
 def test_a_near_copy_joins_the_runs_of_both() -> None:
@@ -116,3 +144,4 @@ def test_the_known_contradictions_of_fracatlas_are_found(shared_data: Path, tmp_
         f"IMG000{number}" for number in (2886, 4243, 2998, 4280, 3034, 4314, 4341, 4262, 2952)
     }
     assert [len(split.ids(part)) for part in Part] == [2352, 506, 491, 107]
+    assert split == read_split(SHIPPED)
