@@ -1,16 +1,62 @@
-"""Figures whose intervals allow for related films: whole groups are drawn, see `intervals.resample`."""
+"""Figures whose intervals allow for related films.
+
+Whole groups are drawn, see `intervals.resample`; of a proportion, whose bootstrap falls silent where all
+films are alike, the films are counted by their design effect.
+"""
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.figures import Figure, resampled, undefined
-from core.evaluation.intervals import LEVEL, RESAMPLES, SEED, Matrix, Statistic, Vector, delong, resample
+from core.evaluation.figures import Figure, estimated, proportion, resampled, undefined
+from core.evaluation.intervals import (
+    LEVEL,
+    RESAMPLES,
+    SEED,
+    Matrix,
+    Statistic,
+    Vector,
+    delong,
+    resample,
+    wilson,
+)
 from core.evaluation.labelled import TOO_FEW, Labels, too_few
 from core.evaluation.weighted import ranking
 
 Groups = NDArray[np.int64]
 
+BY_EFFECT = "groups counted by their design effect"
+WILSON_BY_EFFECT = f"Wilson score, {BY_EFFECT}"
+
 _METHOD = f"bootstrap over groups, {RESAMPLES} resamples, percentile"
+
+
+def design_effect(hits: NDArray[Any], groups: NDArray[Any]) -> float:
+    """Return by how much groups of related films widen the variance of the share of 1 in hits (n,), n > 0.
+
+    The variance of the share as a ratio of the groups' totals, over that of as many films without relatives:
+    J. N. K. Rao and A. J. Scott, A simple method for the analysis of clustered binary data, Biometrics 48
+    (1992); with n - 1, so that films that are each a group of their own have 1. Never less than that: where
+    relatives differ more than strangers do it is chance. 1, too, where all films are alike or of one group,
+    since such films don't tell.
+    """
+    found, members = np.asarray(hits, np.float64), np.unique(groups, return_inverse=True)[1]
+    mean_hit, count, n = float(found.mean()), int(members.max()) + 1, len(found)
+    if not 0 < mean_hit < 1 or count == 1:
+        return 1.0
+    off = np.bincount(members, found - mean_hit)
+    variance = count / (count - 1) * float((off**2).sum()) / n**2
+    return max(1.0, variance * (n - 1) / (mean_hit * (1 - mean_hit)))
+
+
+def share(hits: NDArray[Any], groups: NDArray[Any] | None) -> Figure:
+    """Return the share of 1 in hits (n,) with Wilson's interval, for as many films as groups count for."""
+    n, found = len(hits), int(np.count_nonzero(hits))
+    if groups is None or n == 0:
+        return proportion(found, n, LEVEL)
+    effect = design_effect(hits, groups)
+    return estimated(found / n, *wilson(found / effect, n / effect), n, WILSON_BY_EFFECT)
 
 
 def auroc(labels: Labels, scores: Vector, groups: Groups) -> Figure:

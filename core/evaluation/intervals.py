@@ -22,15 +22,15 @@ SEED = 20230516
 _CELLS = 4_000_000  # weights held at once while resampling: 32 MB
 
 
-def wilson(successes: int, n: int, level: float = LEVEL) -> tuple[float, float]:
-    """Return the score interval (low, high) of the proportion successes / n.
+def wilson(successes: float, n: float, level: float = LEVEL) -> tuple[float, float]:
+    """Return the score interval (low, high) of the proportion successes / n; neither need be whole.
 
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
     Without a single trial nothing is known, and the interval is the whole range (0.0, 1.0).
     Raises ValueError unless 0 <= successes <= n and 0 < level < 1.
     """
     if not 0 <= successes <= n:
-        raise ValueError(f"{successes} successes in {n} trials")
+        raise ValueError(f"{successes:g} successes in {n:g} trials")
     z = _z(level)
     if n == 0:
         return 0.0, 1.0

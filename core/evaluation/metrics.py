@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.evaluation.curves import precision_recall, reliability, roc
 from core.evaluation.decision import decision_curve
-from core.evaluation.figures import DELONG, NO_FILMS, estimated, proportion, undefined
+from core.evaluation.figures import DELONG, NO_FILMS, estimated, undefined
+from core.evaluation.grouped import share
 from core.evaluation.intervals import LEVEL, RESAMPLES, SEED, Vector, delong, resampling
 from core.evaluation.labelled import ONE_CLASS, Labelled, Labels, checked
 from core.evaluation.points import point
@@ -36,7 +37,8 @@ def evaluate_predictions(
 ) -> dict[str, Any]:
     """Return the JSON-ready content of metrics.json; see `core.evaluation` for its keys.
 
-    Proportions carry Wilson's interval, likelihood ratios Simel's. AUROC carries DeLong's and the slope and
+    Proportions carry Wilson's interval, likelihood ratios Simel's, both by the design effect of groups where
+    groups are given (bins of the reliability diagram apart). AUROC carries DeLong's and the slope and
     intercept of calibration Wald's, or a bootstrap over groups where groups are given; F1, balanced accuracy,
     average precision, Brier score, ECE and net benefit a bootstrap, stratified by label or over groups. The
     same seed gives the same figures.
@@ -93,7 +95,7 @@ def _about(
         "n_fractured": fractured,
         "level": LEVEL,
         "bootstrap": {"resamples": resamples, "seed": seed, "groups": groups},
-        "prevalence": proportion(fractured, films.n, LEVEL),
+        "prevalence": share(films.labels, films.groups),
     }
 
 
@@ -139,8 +141,11 @@ def _average_precision(films: Labelled) -> float:
 def _doubt(films: Labelled, points: OperatingPoints) -> dict[str, Any]:
     p = films.probabilities
     inside = (p >= points.high_sensitivity) & (p < points.high_specificity)
-    n = int(inside.sum())
-    return {"share": proportion(n, films.n, LEVEL), "n": n, "fractured": int(films.labels[inside].sum())}
+    return {
+        "share": share(inside, films.groups),
+        "n": int(inside.sum()),
+        "fractured": int(films.labels[inside].sum()),
+    }
 
 
 def _calibration(films: Labelled, *, resamples: int, seed: int) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from core.evaluation.agreement import crossed, mcnemar
-from core.evaluation.figures import Figure, proportion, undefined
-from core.evaluation.grouped import mean
-from core.evaluation.intervals import LEVEL, Vector
+from core.evaluation.figures import Figure, undefined
+from core.evaluation.grouped import mean, share
+from core.evaluation.intervals import Vector
 from core.evaluation.labelled import FEWEST
 
 _TOO_FEW = f"Too few films with marked fractures: fewer than {FEWEST}."
@@ -49,8 +49,8 @@ def compare_pointing(
         "n": len(ids),
         "hits": table,
         "mcnemar": mcnemar(table),
-        "one": proportion(int(hits.sum()), len(ids), LEVEL),
-        "other": proportion(int(others.sum()), len(ids), LEVEL),
+        "one": share(hits, members),
+        "other": share(others, members),
         "difference": paired(hits.astype(np.float64) - others),
         "energy": paired(energy),
     }

@@ -1,12 +1,14 @@
 """What an operating point does: the films that it calls, and every figure of those calls."""
 
+from math import exp, log, nan, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.figures import Figure, estimated, proportion, undefined
-from core.evaluation.intervals import LEVEL
+from core.evaluation.figures import Figure, estimated, undefined
+from core.evaluation.grouped import BY_EFFECT, design_effect, share
+from core.evaluation.intervals import wald
 from core.evaluation.labelled import FEWEST, ONE_CLASS, TOO_FEW, Labelled, Labels
 
 _SIMEL = "Simel, log scale"
@@ -21,22 +23,23 @@ def point(films: Labelled, name: str, threshold: float) -> dict[str, Any]:
     """
     y, called = films.labels, films.probabilities >= threshold
     tp, fp, fn, tn = confusion(y, called)
-    sensitivity, specificity = proportion(tp, tp + fn, LEVEL), proportion(tn, tn + fp, LEVEL)
-    ppv, npv = proportion(tp, tp + fp, LEVEL), proportion(tn, tn + fn, LEVEL)
-    answers = called.astype(np.int64)
-    f1, f1_others = _f1(y, answers)
-    balanced = _balanced_accuracy(y, answers) if films.both_classes else float("nan")
+    fractured, right = y == 1, called == y
+    sensitivity, specificity = (_right(films, right, part) for part in (fractured, ~fractured))
+    ppv, npv = (_right(films, right, part) for part in (called, ~called))
+    f1, f1_others = _f1(y, called.astype(np.int64))
     nobody, everybody = "No film is fractured or called so.", "Every film is fractured and called so."
     return {
         "threshold": threshold,
         "confusion": {"tp": tp, "fp": fp, "fn": fn, "tn": tn},
-        "accuracy": proportion(tp + tn, films.n, LEVEL),
-        "balanced_accuracy": films.figure(f"{name}.balanced_accuracy", balanced, ONE_CLASS),
+        "accuracy": share(right, films.groups),
+        "balanced_accuracy": films.figure(
+            f"{name}.balanced_accuracy", _balanced_accuracy(films, called), ONE_CLASS
+        ),
         "sensitivity": sensitivity,
         "specificity": specificity,
         "ppv": ppv,
         "npv": npv,
-        **likelihood_ratios(tp, fp, fn, tn),
+        **likelihood_ratios(tp, fp, fn, tn, _effects(films, called)),
         "fractured": {
             "precision": dict(ppv),
             "recall": dict(sensitivity),
@@ -50,39 +53,66 @@ def point(films: Labelled, name: str, threshold: float) -> dict[str, Any]:
     }
 
 
+def _right(films: Labelled, right: NDArray[np.bool_], part: NDArray[np.bool_]) -> Figure:
+    """The share of right calls in a part of the films."""
+    return share(right[part], None if films.groups is None else films.groups[part])
+
+
+def _effects(films: Labelled, called: NDArray[np.bool_]) -> tuple[float, float] | None:
+    """The design effects of calling the fractured and the others; None without groups or without films."""
+    sides = films.labels == 1, films.labels == 0
+    if films.groups is None or not all(side.any() for side in sides):
+        return None
+    fractured, others = (design_effect(called[side], films.groups[side]) for side in sides)
+    return fractured, others
+
+
 def confusion(labels: Labels, called: NDArray[np.bool_]) -> tuple[int, int, int, int]:
     """Return how many films are true and false positives, false and true negatives, in this order."""
     tn, fp, fn, tp = np.bincount(2 * labels + called, minlength=4).tolist()
     return tp, fp, fn, tn
 
 
-def likelihood_ratios(tp: int, fp: int, fn: int, tn: int) -> dict[str, Figure]:
+def likelihood_ratios(
+    tp: int, fp: int, fn: int, tn: int, effects: tuple[float, float] | None = None
+) -> dict[str, Figure]:
     """Return "lr_positive", sensitivity / (1 - specificity), and "lr_negative", the same of films not called.
 
     They turn odds of a fracture before the call into odds after it, whatever the prevalence. Interval on the
     log scale: D. L. Simel, G. P. Samsa and D. B. Matchar, Journal of Clinical Epidemiology 44 (1991); it is
     that of a relative risk. It has nothing to say where a ratio is 0.
+
+    effects: design effects of the fractured and of the others, by which their variances grow, where films are
+    related.
     """
     fractured, others = tp + fn, fp + tn
     if min(fractured, others) < FEWEST:
         return {key: undefined(fractured + others, TOO_FEW) for key in ("lr_positive", "lr_negative")}
     return {
-        "lr_positive": _ratio(tp, fractured, fp, others, _NO_FALSE_ALARM),
-        "lr_negative": _ratio(fn, fractured, tn, others, _NO_TRUE_NEGATIVE),
+        "lr_positive": _ratio((tp, fractured), (fp, others), effects, _NO_FALSE_ALARM),
+        "lr_negative": _ratio((fn, fractured), (tn, others), effects, _NO_TRUE_NEGATIVE),
     }
 
 
-def _ratio(hits: int, m: int, others: int, n: int, note: str) -> Figure:
-    """Return (hits / m) / (others / n); note says why where it is infinite."""
-    if others == 0:
+def _ratio(
+    hits: tuple[int, int], others: tuple[int, int], effects: tuple[float, float] | None, note: str
+) -> Figure:
+    """Return the ratio of two shares, each (k, n); note says why where it is infinite."""
+    (k, m), (j, n) = hits, others
+    if j == 0:
         return undefined(m + n, note)
-    from scipy.stats.contingency import relative_risk
+    method = _SIMEL if effects is None else f"{_SIMEL}, {BY_EFFECT}"
+    ratio = (k / m) / (j / n)
+    variance = 0.0 if k == 0 else _parted(effects, 1 / k - 1 / m, 1 / j - 1 / n)
+    if variance <= 0:  # no hit at all, or all of both classes: a standard error that is not to be believed
+        return estimated(ratio, nan, nan, m + n, method)
+    low, high = wald(log(ratio), sqrt(variance))
+    return estimated(ratio, exp(low), exp(high), m + n, method)
 
-    ratio = relative_risk(hits, m, others, n)
-    low, high = ratio.confidence_interval(LEVEL)
-    if low == high:  # all of both classes: a standard error of nought, which is not to be believed
-        low = high = float("nan")
-    return estimated(float(ratio.relative_risk), float(low), float(high), m + n, _SIMEL)
+
+def _parted(effects: tuple[float, float] | None, fractured: float, others: float) -> float:
+    one, other = effects or (1.0, 1.0)
+    return one * fractured + other * others
 
 
 def _f1(y: Labels, called: Labels) -> tuple[float, float]:
@@ -95,7 +125,9 @@ def _f1(y: Labels, called: Labels) -> tuple[float, float]:
     return float(fractured), float(others)
 
 
-def _balanced_accuracy(y: Labels, called: Labels) -> float:
+def _balanced_accuracy(films: Labelled, called: NDArray[np.bool_]) -> float:
+    if not films.both_classes:
+        return float("nan")
     from sklearn.metrics import balanced_accuracy_score
 
-    return float(balanced_accuracy_score(y, called))
+    return float(balanced_accuracy_score(films.labels, called))

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.figures import proportion, undefined
-from core.evaluation.grouped import Groups, auroc, auroc_difference, mean
-from core.evaluation.intervals import LEVEL, Vector
+from core.evaluation.figures import Figure, undefined
+from core.evaluation.grouped import Groups, auroc, auroc_difference, mean, share
+from core.evaluation.intervals import Vector
 from core.evaluation.labelled import FEWEST, TOO_FEW, Labels, too_few
 from core.records import POINTS, REGIONS, FloatImage, OperatingPoints
 from core.training.fracatlas import Film
@@ -108,10 +108,10 @@ def _moved(sample: Sample) -> dict[str, Any]:
     if n < FEWEST:
         return {"change": undefined(n, _FEW_MARKED), "other_band": undefined(n, _FEW_MARKED)}
     bands = [[sample.points.band(float(p)) for p in side] for side in (before, after)]
-    others = sum(one is not other for one, other in zip(*bands, strict=True))
+    others = [one is not other for one, other in zip(*bands, strict=True)]
     return {
         "change": mean(after - before, sample.groups[sample.marked]),
-        "other_band": proportion(others, n, LEVEL),
+        "other_band": share(np.array(others), sample.groups[sample.marked]),
     }
 
 
@@ -121,20 +121,18 @@ def _subset(sample: Sample, kept: NDArray[np.bool_], probabilities: Vector) -> d
         "n": len(labels),
         "n_fractured": int(labels.sum()),
         "auroc": auroc(labels, scores, sample.groups[kept]),
-        "points": {name: at_threshold(labels, scores, getattr(sample.points, name)) for name in POINTS},
+        "points": {name: _at(sample, kept, scores, name) for name in POINTS},
     }
 
 
-def at_threshold(labels: Labels, scores: Vector, threshold: float) -> Mapping[str, Any]:
+def _at(sample: Sample, kept: NDArray[np.bool_], scores: Vector, name: str) -> Mapping[str, Figure]:
+    return at_threshold(sample.labels[kept], scores, sample.groups[kept], getattr(sample.points, name))
+
+
+def at_threshold(labels: Labels, scores: Vector, groups: Groups, threshold: float) -> Mapping[str, Figure]:
     """Return sensitivity and specificity of calling scores at or above a threshold 1."""
-    called = scores >= threshold
-    positive, negative = called[labels == 1], called[labels == 0]
+    right = (scores >= threshold) == labels
+    sides = {"sensitivity": labels == 1, "specificity": labels == 0}
     if too_few(labels):
-        return {
-            "sensitivity": undefined(len(positive), TOO_FEW),
-            "specificity": undefined(len(negative), TOO_FEW),
-        }
-    return {
-        "sensitivity": proportion(int(positive.sum()), len(positive), LEVEL),
-        "specificity": proportion(int((~negative).sum()), len(negative), LEVEL),
-    }
+        return {name: undefined(int(side.sum()), TOO_FEW) for name, side in sides.items()}
+    return {name: share(right[side], groups[side]) for name, side in sides.items()}

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.figures import proportion
-from core.evaluation.grouped import mean
-from core.evaluation.intervals import LEVEL, Vector
+from core.evaluation.grouped import mean, share
+from core.evaluation.intervals import Vector
 from core.examination.maps import over_film
 from core.imaging.framing import Frame
 from core.records import FloatImage
@@ -118,8 +117,7 @@ def _judged(film: Marked, name: str) -> tuple[float, float]:
 
 
 def _map(hits: Vector, energy: Vector | None, groups: NDArray[np.int64]) -> dict[str, Any]:
-    found = int(hits.sum())
-    figures = {"hits": found, "share": proportion(found, len(hits), LEVEL)}
+    figures = {"hits": int(hits.sum()), "share": share(hits, groups)}
     return figures if energy is None else {**figures, "energy": mean(energy, groups)}
 
 

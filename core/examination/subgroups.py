@@ -69,6 +69,7 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
 
 def _row(sample: Sample, group: Subgroup, draws: Vector | None) -> dict[str, Any]:
     labels, scores = sample.labels[group.kept], sample.probabilities[group.kept]
+    groups = sample.groups[group.kept]
     against, p = _against_rest(sample, group, draws)
     return {
         "family": group.family,
@@ -76,8 +77,8 @@ def _row(sample: Sample, group: Subgroup, draws: Vector | None) -> dict[str, Any
         "title": group.title,
         "n": len(labels),
         "n_fractured": int(labels.sum()),
-        "auroc": auroc(labels, scores, sample.groups[group.kept]),
-        **at_threshold(labels, scores, sample.points.high_sensitivity),
+        "auroc": auroc(labels, scores, groups),
+        **at_threshold(labels, scores, groups, sample.points.high_sensitivity),
         "against_rest": against,
         "p": p,
     }

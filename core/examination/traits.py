@@ -29,5 +29,5 @@ def _trait(films: Sequence[Film], said: Sequence[float], groups: Groups, name: s
         "n": len(held),
         "n_positive": int(held.sum()),
         "auroc": auroc(held, scores, groups),
-        **at_threshold(held, scores, THRESHOLD),
+        **at_threshold(held, scores, groups, THRESHOLD),
     }

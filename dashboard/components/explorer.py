@@ -127,8 +127,8 @@ def _table(pairs: Mapping[str, Pair]) -> None:
     first = judged[0]
     st.caption(
         f"Judged on {first.n:,} test films, {first.n_fractured:,} fractured, as if"
-        f" {first.prevalence * 100:.1f} % were; 95 % intervals. Sensitivity and specificity are taken to be"
-        " the same at any prevalence."
+        f" {first.prevalence * 100:.1f} % were; 95 % intervals that take films as unrelated. Sensitivity and"
+        " specificity are taken to be the same at any prevalence."
     )
 
 

@@ -90,10 +90,18 @@ def _point(y: Values, called: NDArray[np.bool_]) -> Found:
     }
 
 
-def likelihood_intervals(y: Values, called: NDArray[np.bool_]) -> dict[str, tuple[float, float]]:
-    """Return the ends of the likelihood ratios, as those of relative risks."""
+def likelihood_intervals(
+    y: Values, called: NDArray[np.bool_], groups: Values
+) -> dict[str, tuple[float, float]]:
+    """Return the ends of the likelihood ratios, as those of relative risks of as many films as the groups
+    are worth.
+    """
     tn, fp, fn, tp = sk.confusion_matrix(y, called).ravel()
-    tables = {"lr_positive": [[tp, fn], [fp, tn]], "lr_negative": [[fn, tp], [tn, fp]]}
+    one, other = (design_effect(called[y == side].astype(np.float64), groups[y == side]) for side in (1, 0))
+    tables = {
+        "lr_positive": [[tp / one, fn / one], [fp / other, tn / other]],
+        "lr_negative": [[fn / one, tp / one], [tn / other, fp / other]],
+    }
     return {key: Table2x2(np.array(cells)).riskratio_confint() for key, cells in tables.items()}
 
 
@@ -149,9 +157,33 @@ def net_benefit(y: Values, p: Values, threshold: float) -> float:
     return float((hits - alarms * threshold / (1 - threshold)) / len(y))
 
 
-def wilson(successes: int, n: int) -> tuple[float, float]:
+def wilson(successes: float, n: float) -> tuple[float, float]:
     low, high = proportion_confint(successes, n, alpha=0.05, method="wilson")
     return float(low), float(high)
+
+
+def design_effect(hits: Values, groups: Values) -> float:
+    """The variance of a mean robust to clusters over the plain one, both as statsmodels fits a constant."""
+    if hits.min() == hits.max() or len(np.unique(groups)) == 1:
+        return 1.0
+    mean = sm.OLS(hits, np.ones(len(hits)))
+    robust = mean.fit(cov_type="cluster", cov_kwds={"groups": groups})
+    return max(1.0, float(robust.bse[0] / mean.fit().bse[0]) ** 2)
+
+
+def shares(table: Table, groups: Values) -> Iterator[tuple[str, Values, Values]]:
+    """Yield path, hits (1 or 0) and groups of the films of every proportion that predictions give."""
+    y, p = table.labels == 1, table.probabilities
+    low, high = table.points["high_sensitivity"], table.points["high_specificity"]
+    yield "prevalence", table.labels, groups
+    yield "doubt.share", ((p >= low) & (p < high)).astype(np.float64), groups
+    for name, threshold in table.points.items():
+        called = p >= threshold
+        right = (called == y).astype(np.float64)
+        parts = {"sensitivity": y, "specificity": ~y, "ppv": called, "npv": ~called}
+        yield f"points.{name}.accuracy", right, groups
+        for key, part in parts.items():
+            yield f"points.{name}.{key}", right[part], groups[part]
 
 
 def delong(y: Values, one: Values, other: Values) -> tuple[float, float, float, float]:

@@ -51,7 +51,9 @@ def test_a_ratio_without_a_limit_has_a_sentence_in_its_place() -> None:
         ((0, 0, 15, 20), "lr_negative", 1.0),
     ],
 )
-def test_a_ratio_from_none_or_all_has_no_interval(counts: tuple[int, ...], key: str, value: float) -> None:
+def test_a_ratio_from_none_or_all_has_no_interval(
+    counts: tuple[int, int, int, int], key: str, value: float
+) -> None:
     figure = likelihood_ratios(*counts)[key]
     assert (figure["value"], figure["low"], figure["high"]) == (value, None, None)
     assert figure["note"]

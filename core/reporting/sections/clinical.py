@@ -97,7 +97,7 @@ def _prevalences(title: str, point: Any) -> Table:
         f"Computed from sensitivity (n {sensitivity}) and specificity (n {specificity}) as measured here, "
         "taking both to be the same at any prevalence, which they need not be. Intervals: of missed and of "
         "false alarms from Wilson's of sensitivity and specificity; of PPV and NPV on the logit scale "
-        "(Mercaldo et al. 2007)."
+        "(Mercaldo et al. 2007); all of them take films as unrelated."
     )
     return Table(columns, rows, f"{title} point at other prevalences", note)
 
