@@ -6,6 +6,7 @@ patient.
 """
 
 import re
+import traceback
 
 
 class CallusError(Exception):
@@ -26,6 +27,14 @@ class CallusError(Exception):
         """What kind of error this is, as a word for the trail: "damaged_file"."""
         name = type(self).__name__.removesuffix("Error")
         return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=A)(?=[A-Z])", "_", name).lower()
+
+
+def without_words(error: Exception) -> str:
+    """Return what the log may have of an error that nobody foresaw: its kind and its place.
+
+    Not its words, since a message of a library may quote what it was given, a header that names a patient.
+    """
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 class RadiographError(CallusError):

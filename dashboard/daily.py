@@ -5,11 +5,10 @@ What is done is in the casebook, so several servers and restarts share the work;
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from core.errors import CallusError
+from core.errors import CallusError, without_words
 
 if TYPE_CHECKING:
     from core.casebook import Casebook
@@ -63,6 +62,4 @@ class Watch:
         except CallusError as error:
             _logger.error("it can't be looked for alarms: %s", error.sentence)
         except Exception as error:  # noqa: BLE001 - the watch must outlive whatever befalls one look
-            # Its kind and its place, and not its words: a message of a library may quote what it was given.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _logger.error("it can't be looked for alarms: %s\n%s", type(error).__name__, where)
+            _logger.error("it can't be looked for alarms: %s", without_words(error))

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from core.casebook import Casebook, KeptCase
-from core.errors import CallusError
+from core.errors import CallusError, without_words
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ class Delivery:
         kinds = Counter(each.kind for each in self.refused)
         try:
             self._casebook.refuse(kinds, self.total, synthetic=self.synthetic, who=self._who)
-        except CallusError:
-            _logger.exception("the trail could not be told of %d refused files", kinds.total())
+        except CallusError as error:
+            _logger.error("the trail wasn't told of %d refused files: %s", kinds.total(), error.sentence)
 
     def _guarded(self, name: str, step: Callable[[Dropped], T], file: Dropped) -> T | None:
         """Take a step with a file; whatever it raises is told beside its name, and the others go on."""
@@ -142,8 +142,8 @@ class Delivery:
             return step(file)
         except CallusError as error:
             self.taken.append(Taken(name, reason=error.sentence, kind=error.kind))
-        except Exception:
-            _logger.exception("a dropped file could not be taken in")  # the log gets no name of a file
+        except Exception as error:  # noqa: BLE001 - told beside the file's name, and logged
+            _logger.error("a dropped file could not be taken in: %s", without_words(error))
             self.taken.append(Taken(name, reason=_UNEXPECTED, kind="unexpected"))
         return None
 

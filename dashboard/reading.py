@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.casebook import Casebook, StoredAnalysis
-from core.errors import CallusError, LostImageError, ModelError
+from core.errors import CallusError, LostImageError, ModelError, without_words
 from core.records import ModelVersion, Radiograph
 from core.settings import Settings
 
@@ -84,6 +84,6 @@ def failures_of(ask: Callable[[], Sequence[str]]) -> tuple[str, ...]:
         return tuple(ask())
     except CallusError as error:
         return (error.sentence,)
-    except Exception:
-        _logger.exception("a film could not be analysed")
+    except Exception as error:  # noqa: BLE001 - told beside the film, and logged
+        _logger.error("a film could not be analysed: %s", without_words(error))
         return (_UNEXPECTED,)

@@ -5,7 +5,6 @@ that fails or dies in the middle leaves the day open: after an hour any of them 
 """
 
 import logging
-import traceback
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import CursorResult, or_, select, update
 from core.casebook import Casebook
 from core.casebook.database import ConflictError
 from core.casebook.tables import DailyLookTable
-from core.errors import CallusError
+from core.errors import CallusError, without_words
 from core.monitoring.notices import tell
 from core.monitoring.shift import look
 from core.settings import Settings
@@ -97,9 +96,7 @@ def _done(casebook: Casebook, settings: Settings, today: date) -> str:
         _logger.error("the daily look for alarms failed: %s", error.sentence)
         return error.sentence[:_LONGEST_FAULT]
     except Exception as error:  # noqa: BLE001 - kept with the day, and logged
-        # Where it failed, and not with what: a message of a library may quote what it was given.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        _logger.error("the daily look for alarms failed: %s\n%s", type(error).__name__, where)
+        _logger.error("the daily look for alarms failed: %s", without_words(error))
         return _UNEXPECTED
     if failed:
         ways = sorted({notice.channel for notice in failed})

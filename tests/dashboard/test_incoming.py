@@ -115,14 +115,17 @@ def test_a_film_of_a_known_exam_joins_it_whatever_the_reader_chose(casebook: Cas
 
 
 def test_a_surprise_is_told_and_stops_nothing(casebook: Casebook, caplog: pytest.LogCaptureFixture) -> None:
+    words = "secret"
+
     def vanish() -> bytes:
-        raise OSError("secret")
+        raise OSError(words)
 
     files = [Dropped("a.png", vanish), dropped("hand.png", HAND)]
     delivery = Delivery(files, casebook, Settings(), "anna").start()
     assert delivery.wait(60)
     assert "server's log" in delivery.refused[0].reason and "secret" not in delivery.refused[0].reason
-    assert "a.png" not in caplog.text
+    assert "OSError" in caplog.text and "vanish" in caplog.text
+    assert "a.png" not in caplog.text and "secret" not in caplog.text
     assert casebook.counts().cases == 1
 
 
