@@ -3,6 +3,7 @@
 import asyncio
 import errno
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,12 @@ def lost_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def at_the_door() -> Response:
     scope = {"type": "http", "method": "GET", "path": paths.SIGN_IN, "query_string": b"", "headers": []}
-    return asyncio.run(door.sign_in(Request(scope)))
+    with ThreadPoolExecutor(1) as thread:  # this one may have an event loop already, a browser test's
+        return thread.submit(lambda: asyncio.run(_answer(Request(scope)))).result()
+
+
+async def _answer(request: Request) -> Response:
+    return await door.sign_in(request)
 
 
 def test_a_database_server_out_of_reach(lost_server: str, caplog: pytest.LogCaptureFixture) -> None:
