@@ -6,10 +6,11 @@ from dataclasses import replace
 from core.monitoring.effect import BeforeAfter, Influence
 from core.monitoring.figures import Figure, mean, paired_difference, rate
 from core.monitoring.read_cells import DECIDED, ReadCell, number
-from core.monitoring.verification import weighted
+from core.monitoring.verification import FEWEST_DECIDED, weighted
 from core.monitoring.weighing import Kind, difference, share
 from core.records import Call, Mode
 
+_Counts = tuple[bool, int, int, int]  # called, and the numbers of all, of decided and of fractured ones
 _KIND = (
     "Too few decisions on some kinds of study. Studies on which nobody disagreed are taken for rightly read, "
     "so this looks better than it is."
@@ -99,8 +100,29 @@ def _change(blind: Sequence[ReadCell], truth: Call) -> Figure:
 
 def _weighted(blind: Sequence[ReadCell], said: str) -> Mapping[str, Figure]:
     """Return sensitivity and specificity of the first or the final call."""
-    kinds = _kinds(blind, lambda *_: 0, lambda cell, _: getattr(cell, said) == Call.FRACTURE)
-    return weighted([(kind.fractured_counts, kind.n, kind.decided, kind.fractured) for kind in kinds])
+    agreed, disputed = ([c for c in blind if c.disputed is side] for side in (False, True))
+    return weighted([*_counts(agreed, said), *_pooled(_counts(disputed, said))])
+
+
+def _counts(cells: Iterable[ReadCell], said: str) -> list[_Counts]:
+    kinds = _kinds(cells, lambda *_: 0, lambda cell, _: getattr(cell, said) == Call.FRACTURE)
+    return [(kind.fractured_counts, kind.n, kind.decided, kind.fractured) for kind in kinds]
+
+
+def _pooled(disputed: Iterable[_Counts]) -> list[_Counts]:
+    """Let kinds in dispute with hardly a decision speak together, those of one call.
+
+    A dispute waits somewhere on any day, and a kind of two with one of them undecided must not take the
+    interval from all.
+    """
+    found: list[_Counts] = []
+    pools = {True: [0, 0, 0], False: [0, 0, 0]}
+    for called, n, decided, fractured in disputed:
+        if decided >= min(FEWEST_DECIDED, n):
+            found.append((called, n, decided, fractured))
+        else:
+            pools[called] = [a + b for a, b in zip(pools[called], (n, decided, fractured), strict=True)]
+    return found + [(called, n, decided, fractured) for called, (n, decided, fractured) in pools.items() if n]
 
 
 def _agreed(blind: Sequence[ReadCell], truth: Call) -> BeforeAfter:

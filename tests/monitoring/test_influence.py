@@ -185,6 +185,27 @@ def test_a_study_that_another_reader_disputes_says_nothing_of_the_agreed_ones() 
     assert found.specificity.after.value == pytest.approx(1.0)
 
 
+def test_disputes_that_wait_take_no_interval_from_all_where_others_of_their_call_are_decided() -> None:
+    """Two small kinds, 2 of 3 and 4 of 6 decided, that speak together: half fractured, so 1.5 and 3."""
+    found = of_reads(
+        [
+            read_cell(Band.NEGATIVE, NONE, NONE, "", 700),
+            read_cell(Band.NEGATIVE, NONE, NONE, NONE, 100),
+            read_cell(Band.POSITIVE, FRACTURE, FRACTURE, FRACTURE, 90),
+            read_cell(Band.DOUBT, NONE, NONE, "", 1, disputed=True),
+            read_cell(Band.DOUBT, NONE, NONE, FRACTURE, 1, disputed=True),
+            read_cell(Band.DOUBT, NONE, NONE, NONE, 1, disputed=True),
+            read_cell(Band.NEGATIVE, NONE, NONE, "", 2, disputed=True),
+            read_cell(Band.NEGATIVE, NONE, NONE, FRACTURE, 2, disputed=True),
+            read_cell(Band.NEGATIVE, NONE, NONE, NONE, 2, disputed=True),
+        ]
+    )
+    after = found.sensitivity.after
+    assert after.value == pytest.approx(90 / (90 + 4.5))
+    assert after.low is not None and after.low < after.value
+    assert found.undecided == 3
+
+
 def test_decisions_in_a_dispute_that_has_ended_speak_for_themselves_alone() -> None:
     ended = read_cell(Band.NEGATIVE, NONE, NONE, FRACTURE, 30)
     found = of_reads(
