@@ -1,7 +1,7 @@
 """Asking the networks: which of them there are, which have still to speak on a case, and what they say."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import TYPE_CHECKING
 
 from core.casebook import Casebook, StoredAnalysis
@@ -35,8 +35,7 @@ def unanswered(
     versions: Sequence[ModelVersion], stored: Sequence[StoredAnalysis]
 ) -> tuple[ModelVersion, ...]:
     """Return the versions that have not yet spoken on a case."""
-    spoken = {(each.analysis.model, each.analysis.version) for each in stored}
-    return tuple(version for version in versions if (version.name, version.version) not in spoken)
+    return _others(versions, {(each.analysis.model, each.analysis.version) for each in stored})
 
 
 def to_ask(versions: Sequence[ModelVersion], case_id: int, casebook: Casebook) -> tuple[ModelVersion, ...]:
@@ -44,8 +43,11 @@ def to_ask(versions: Sequence[ModelVersion], case_id: int, casebook: Casebook) -
 
     Raises `UnknownCaseError`.
     """
-    answered = casebook.answered(case_id)
-    return tuple(version for version in versions if (version.name, version.version) not in answered)
+    return _others(versions, casebook.answered(case_id))
+
+
+def _others(versions: Sequence[ModelVersion], spoken: Set[tuple[str, str]]) -> tuple[ModelVersion, ...]:
+    return tuple(version for version in versions if (version.name, version.version) not in spoken)
 
 
 def analyse(

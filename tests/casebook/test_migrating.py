@@ -1,6 +1,5 @@
 """A casebook from before the reading room becomes one with studies, and loses nothing."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +9,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from core.casebook import Casebook, StudyFilter, schema
+from core.casebook import Casebook, StudyFilter
 from core.casebook.heatmaps import pack
 from core.casebook.images import ImageStore
 from core.casebook.tables import Base
 from core.records import Agreement, Band, Call, Mode
-from tests.casebook.builders import NO_HEAT, address_of, film, keep_case, on_both, open_casebook, read
+from tests.casebook.builders import NO_HEAT, film, keep_case, on_both, open_casebook, read
+from tests.casebook.migrating import casebook_before
 
 pytestmark = [on_both, pytest.mark.usefixtures("every_migration")]
 
@@ -55,15 +55,7 @@ EVENTS = (
 
 def lay_down(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A casebook as it was before the reading room: two films, one of them analysed and read by two."""
-    old = home / "migrations"
-    shutil.copytree(Path(schema.__file__).parent / "migrations", old)
-    for script in (old / "versions").glob("m0*.py"):
-        if script.stem >= "m004":
-            script.unlink()
-    address_of(home, empty=True)
-    with monkeypatch.context() as earlier:
-        earlier.setattr(schema, "_MIGRATIONS", old)
-        casebook = open_casebook(home, reading=None)
+    casebook = casebook_before(home, monkeypatch, "m004")
     given = {
         "one": film(b"one")[0].digest,
         "two": film(b"two")[0].digest,

@@ -1,6 +1,5 @@
 """A casebook from before sites and ages were kept has them as not known, and all that was counted stays."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from core.casebook import Casebook, schema
+from core.casebook import Casebook
 from core.casebook.tables import DailyFacetTable, DailyScoreTable, StudyTable, TouchedDayTable
 from core.monitoring import Window, accuracy
-from tests.casebook.builders import address_of, on_both, open_casebook
+from tests.casebook.builders import on_both, open_casebook
+from tests.casebook.migrating import casebook_before
 
 pytestmark = [on_both, pytest.mark.usefixtures("every_migration")]
 
@@ -51,15 +51,7 @@ STATEMENTS = (
 
 @pytest.fixture
 def migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Casebook]:
-    old = tmp_path / "migrations"
-    shutil.copytree(Path(schema.__file__).parent / "migrations", old)
-    for script in (old / "versions").glob("m0*.py"):
-        if script.stem >= "m006":
-            script.unlink()
-    address_of(tmp_path, empty=True)
-    with monkeypatch.context() as earlier:
-        earlier.setattr(schema, "_MIGRATIONS", old)
-        casebook = open_casebook(tmp_path, reading=None)
+    casebook = casebook_before(tmp_path, monkeypatch, "m006")
     with casebook.database.engine.begin() as connection:
         for statement in STATEMENTS:
             connection.execute(text(statement))

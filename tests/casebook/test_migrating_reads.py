@@ -1,6 +1,5 @@
 """Reads that were counted without their studies' disputes are counted with them after the upgrade."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,14 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from core.casebook import Casebook, schema
+from core.casebook import Casebook, Reading
 from core.casebook.tables import DailyReadTable, TouchedDayTable
 from core.monitoring import Window
 from core.monitoring.counting import bring_up_to_date
 from core.monitoring.read_cells import read_cells
 from core.records import Call
-from tests.casebook.builders import address_of, on_both, open_casebook
+from tests.casebook.builders import on_both, open_casebook
 from tests.casebook.disagreeing import study_read
+from tests.casebook.migrating import casebook_before
 
 pytestmark = [on_both, pytest.mark.usefixtures("every_migration")]
 
@@ -32,15 +32,7 @@ COUNTED = (
 @pytest.fixture
 def migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Casebook]:
     """A casebook of two studies that anna read, one of them disputed by ben, counted as before."""
-    old = tmp_path / "migrations"
-    shutil.copytree(Path(schema.__file__).parent / "migrations", old)
-    for script in (old / "versions").glob("m0*.py"):
-        if script.stem >= "m009":
-            script.unlink()
-    address_of(tmp_path, empty=True)
-    with monkeypatch.context() as earlier:
-        earlier.setattr(schema, "_MIGRATIONS", old)
-        casebook = open_casebook(tmp_path)
+    casebook = casebook_before(tmp_path, monkeypatch, "m009", Reading.CONCURRENT)
     study_read(casebook, "agreed", 0.1, {"anna": Call.NO_FRACTURE})
     study_read(casebook, "disputed", 0.1, {"anna": Call.NO_FRACTURE, "ben": Call.FRACTURE})
     with casebook.database.engine.begin() as connection:

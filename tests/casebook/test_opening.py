@@ -29,6 +29,7 @@ from tests.casebook.builders import (
     read,
     url_of,
 )
+from tests.casebook.migrating import casebook_before
 
 pytestmark = pytest.mark.usefixtures("every_migration")
 
@@ -88,14 +89,7 @@ def test_a_casebook_of_a_newer_callus_is_refused(tmp_path: Path) -> None:
 
 def old_casebook(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay down a casebook of before there were depictions, with one analysed case."""
-    old = home / "old"
-    shutil.copytree(Path(schema.__file__).parent / "migrations", old)
-    for script in (old / "versions").glob("m0*.py"):
-        if script.stem >= "m002":
-            script.unlink()
-    with monkeypatch.context() as earlier:
-        earlier.setattr(schema, "_MIGRATIONS", old)
-        open_casebook(home, reading=None).close()
+    casebook_before(home, monkeypatch, "m002").close()
     connection = sqlite3.connect(file_of(home))
     digest = ImageStore(home / "images").put(pack(NO_HEAT))
     radiograph, _ = film()
