@@ -145,7 +145,7 @@ def _familiar(store: ModelStore, subject: Subject) -> dict[str, Any]:
     if known is None:
         return {}
     ids = [film.image_id for film in subject.films]
-    return {"familiar": familiar(ids, looks(subject.films, "evaluated films"), known)}
+    return {"familiar": familiar(ids, looks(subject.films, "evaluated films"), known, subject.group_of)}
 
 
 def report_stored(

@@ -89,6 +89,7 @@ films used; method names the interval; note is "" or says in a sentence why valu
 and high) are null. A point calls films at or above its threshold fractured:
 
     {"threshold", "confusion": {"tp", "fp", "fn", "tn"},
+     "design_effects": {"fractured", "not_fractured"}, by which groups widen the variance of a call, or null,
      "accuracy", "balanced_accuracy", "sensitivity", "specificity", "ppv", "npv", "lr_positive",
      "lr_negative": figures,
      "fractured": {"precision", "recall", "f1": figures}, "not_fractured": {the same}}
@@ -99,7 +100,8 @@ empty ones too (n 0, mean_probability null). Nothing in the file is NaN or infin
 """
 
 from core.evaluation.comparing import compare
-from core.evaluation.decision import Explored, decision_curve, explore
+from core.evaluation.decision import decision_curve
+from core.evaluation.exploring import Explored, explore
 from core.evaluation.intervals import wilson
 from core.evaluation.metrics import evaluate_predictions
 from core.evaluation.pointed import compare_pointing

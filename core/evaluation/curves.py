@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.figures import proportion
+from core.evaluation.grouped import share
 from core.evaluation.intervals import Vector
 from core.evaluation.weighted import BINS, bin_of
 
@@ -37,22 +37,25 @@ def precision_recall(labels: Labels, probabilities: Vector) -> dict[str, list[fl
     }
 
 
-def reliability(labels: Labels, probabilities: Vector, level: float) -> list[dict[str, Any]]:
-    """Return the ten bins of the reliability diagram, those without films too."""
+def reliability(labels: Labels, probabilities: Vector, groups: NDArray[Any] | None) -> list[dict[str, Any]]:
+    """Return the ten bins of the reliability diagram, those without films too.
+
+    groups: (n,) equal for related films, where known; a bin's films then count by their design effect.
+    """
     place = bin_of(probabilities)
-    return [
-        _bin(number, labels[place == number], probabilities[place == number], level) for number in range(BINS)
-    ]
+    return [_bin(number, labels, probabilities, groups, place == number) for number in range(BINS)]
 
 
-def _bin(number: int, labels: Labels, probabilities: Vector, level: float) -> dict[str, Any]:
-    n = len(labels)
+def _bin(
+    number: int, labels: Labels, probabilities: Vector, groups: NDArray[Any] | None, inside: NDArray[np.bool_]
+) -> dict[str, Any]:
+    n = int(inside.sum())
     return {
         "low": number / BINS,
         "high": (number + 1) / BINS,
         "n": n,
-        "mean_probability": float(probabilities.mean()) if n else None,
-        "fractured": proportion(int(labels.sum()), n, level),
+        "mean_probability": float(probabilities[inside].mean()) if n else None,
+        "fractured": share(labels[inside], None if groups is None else groups[inside]),
     }
 
 

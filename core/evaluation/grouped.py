@@ -25,6 +25,7 @@ from core.evaluation.labelled import TOO_FEW, Labels, too_few
 from core.evaluation.weighted import ranking
 
 Groups = NDArray[np.int64]
+Effects = tuple[float, float]  # the design effects of a call: of the fractured films, and of the others
 
 BY_EFFECT = "groups counted by their design effect"
 WILSON_BY_EFFECT = f"Wilson score, {BY_EFFECT}"
@@ -50,13 +51,26 @@ def design_effect(hits: NDArray[Any], groups: NDArray[Any]) -> float:
     return max(1.0, variance * (n - 1) / (mean_hit * (1 - mean_hit)))
 
 
+def effects_of(called: NDArray[np.bool_], labels: Labels, groups: NDArray[Any] | None) -> Effects | None:
+    """Return the design effects of called (n,) by side; None without groups, or where a side has no films."""
+    sides = labels == 1, labels == 0
+    if groups is None or not all(side.any() for side in sides):
+        return None
+    fractured, others = (design_effect(called[side], groups[side]) for side in sides)
+    return fractured, others
+
+
+def counted(successes: int, n: int, effect: float | None) -> Figure:
+    """Return successes / n with Wilson's interval, for n / effect films where an effect is given."""
+    if effect is None or n == 0:
+        return proportion(successes, n, LEVEL)
+    return estimated(successes / n, *wilson(successes / effect, n / effect), n, WILSON_BY_EFFECT)
+
+
 def share(hits: NDArray[Any], groups: NDArray[Any] | None) -> Figure:
     """Return the share of 1 in hits (n,) with Wilson's interval, for as many films as groups count for."""
-    n, found = len(hits), int(np.count_nonzero(hits))
-    if groups is None or n == 0:
-        return proportion(found, n, LEVEL)
-    effect = design_effect(hits, groups)
-    return estimated(found / n, *wilson(found / effect, n / effect), n, WILSON_BY_EFFECT)
+    effect = None if groups is None or len(hits) == 0 else design_effect(hits, groups)
+    return counted(int(np.count_nonzero(hits)), len(hits), effect)
 
 
 def auroc(labels: Labels, scores: Vector, groups: Groups) -> Figure:

@@ -38,10 +38,9 @@ def evaluate_predictions(
     """Return the JSON-ready content of metrics.json; see `core.evaluation` for its keys.
 
     Proportions carry Wilson's interval, likelihood ratios Simel's, both by the design effect of groups where
-    groups are given (bins of the reliability diagram apart). AUROC carries DeLong's and the slope and
-    intercept of calibration Wald's, or a bootstrap over groups where groups are given; F1, balanced accuracy,
-    average precision, Brier score, ECE and net benefit a bootstrap, stratified by label or over groups. The
-    same seed gives the same figures.
+    groups are given. AUROC carries DeLong's and the slope and intercept of calibration Wald's, or a bootstrap
+    over groups where groups are given; F1, balanced accuracy, average precision, Brier score, ECE and net
+    benefit a bootstrap, stratified by label or over groups. The same seed gives the same figures.
 
     labels: (n,) of 1 (fractured) and 0. probabilities: (n,) calibrated, in [0, 1].
     made_by: the calibration that made them, so that they can be compared with the plain sigmoid.
@@ -154,7 +153,7 @@ def _calibration(films: Labelled, *, resamples: int, seed: int) -> dict[str, Any
             **_scores(films, probabilities, prefix),
             **recalibration(films.labels, probabilities, films.groups, resamples=resamples, seed=seed),
             "decomposition": decomposition(films.labels, probabilities),
-            "reliability": reliability(films.labels, probabilities, LEVEL),
+            "reliability": reliability(films.labels, probabilities, films.groups),
         }
 
     found = judged(films.probabilities)

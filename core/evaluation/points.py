@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.figures import Figure, estimated, undefined
-from core.evaluation.grouped import BY_EFFECT, design_effect, share
+from core.evaluation.grouped import BY_EFFECT, Effects, effects_of, share
 from core.evaluation.intervals import wald
 from core.evaluation.labelled import FEWEST, ONE_CLASS, TOO_FEW, Labelled, Labels
 
@@ -26,11 +26,13 @@ def point(films: Labelled, name: str, threshold: float) -> dict[str, Any]:
     fractured, right = y == 1, called == y
     sensitivity, specificity = (_right(films, right, part) for part in (fractured, ~fractured))
     ppv, npv = (_right(films, right, part) for part in (called, ~called))
+    effects = effects_of(called, y, films.groups)
     f1, f1_others = _f1(y, called.astype(np.int64))
     nobody, everybody = "No film is fractured or called so.", "Every film is fractured and called so."
     return {
         "threshold": threshold,
         "confusion": {"tp": tp, "fp": fp, "fn": fn, "tn": tn},
+        "design_effects": effects and dict(zip(("fractured", "not_fractured"), effects, strict=True)),
         "accuracy": share(right, films.groups),
         "balanced_accuracy": films.figure(
             f"{name}.balanced_accuracy", _balanced_accuracy(films, called), ONE_CLASS
@@ -39,7 +41,7 @@ def point(films: Labelled, name: str, threshold: float) -> dict[str, Any]:
         "specificity": specificity,
         "ppv": ppv,
         "npv": npv,
-        **likelihood_ratios(tp, fp, fn, tn, _effects(films, called)),
+        **likelihood_ratios(tp, fp, fn, tn, effects),
         "fractured": {
             "precision": dict(ppv),
             "recall": dict(sensitivity),
@@ -58,15 +60,6 @@ def _right(films: Labelled, right: NDArray[np.bool_], part: NDArray[np.bool_]) -
     return share(right[part], None if films.groups is None else films.groups[part])
 
 
-def _effects(films: Labelled, called: NDArray[np.bool_]) -> tuple[float, float] | None:
-    """The design effects of calling the fractured and the others; None without groups or without films."""
-    sides = films.labels == 1, films.labels == 0
-    if films.groups is None or not all(side.any() for side in sides):
-        return None
-    fractured, others = (design_effect(called[side], films.groups[side]) for side in sides)
-    return fractured, others
-
-
 def confusion(labels: Labels, called: NDArray[np.bool_]) -> tuple[int, int, int, int]:
     """Return how many films are true and false positives, false and true negatives, in this order."""
     tn, fp, fn, tp = np.bincount(2 * labels + called, minlength=4).tolist()
@@ -74,7 +67,7 @@ def confusion(labels: Labels, called: NDArray[np.bool_]) -> tuple[int, int, int,
 
 
 def likelihood_ratios(
-    tp: int, fp: int, fn: int, tn: int, effects: tuple[float, float] | None = None
+    tp: int, fp: int, fn: int, tn: int, effects: Effects | None = None
 ) -> dict[str, Figure]:
     """Return "lr_positive", sensitivity / (1 - specificity), and "lr_negative", the same of films not called.
 
@@ -94,9 +87,7 @@ def likelihood_ratios(
     }
 
 
-def _ratio(
-    hits: tuple[int, int], others: tuple[int, int], effects: tuple[float, float] | None, note: str
-) -> Figure:
+def _ratio(hits: tuple[int, int], others: tuple[int, int], effects: Effects | None, note: str) -> Figure:
     """Return the ratio of two shares, each (k, n); note says why where it is infinite."""
     (k, m), (j, n) = hits, others
     if j == 0:
@@ -110,7 +101,7 @@ def _ratio(
     return estimated(ratio, exp(low), exp(high), m + n, method)
 
 
-def _parted(effects: tuple[float, float] | None, fractured: float, others: float) -> float:
+def _parted(effects: Effects | None, fractured: float, others: float) -> float:
     one, other = effects or (1.0, 1.0)
     return one * fractured + other * others
 

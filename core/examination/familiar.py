@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from core.evaluation.figures import proportion
-from core.evaluation.intervals import LEVEL, Vector
+from core.evaluation.grouped import share
+from core.evaluation.intervals import Vector
 from core.records import FloatImage
 from core.training import Film
 from core.training.reading import read_film
@@ -112,18 +112,25 @@ def looks(films: Sequence[Film], title: str) -> list[Vector]:
     return [look(read_film(film.path).pixels) for film in asked]
 
 
-def familiar(ids: Sequence[str], seen: Sequence[Vector], known: Mapping[str, Any]) -> dict[str, Any]:
+def familiar(
+    ids: Sequence[str],
+    seen: Sequence[Vector],
+    known: Mapping[str, Any],
+    group_of: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
     """Return metrics.json's "familiar" of films by id and look; see `core.evaluation` for its keys.
 
     known: the `reference` of the version's training films.
+    group_of: image id -> group of related films, where known.
     """
     table = np.array(seen, np.float64).reshape(len(ids), len(known["mean"]))
     apart = distances(table, np.array(known["mean"]), np.array(known["inverse"]))
-    order = np.argsort(-apart, kind="stable")
-    unlike = [ids[place] for place in order if apart[place] > known["limit"]]
+    beyond = apart > known["limit"]
+    unlike = [ids[place] for place in np.argsort(-apart, kind="stable") if beyond[place]]
+    groups = None if group_of is None else np.array([group_of[name] for name in ids], np.int64)
     return {
         "n": len(ids),
-        "unlike": proportion(len(unlike), len(ids), LEVEL),
+        "unlike": share(beyond, groups),
         "expected": EXPECTED,
         "training_films": known["n"],
         "films": unlike[:MOST_NAMED],

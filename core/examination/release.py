@@ -141,7 +141,7 @@ def _test(run: Run, subject: Subject, drafts: ModelStore, unfinished: Unfinished
         "failures": failures(drafts.predictions(version)),
         "flow": flow(material.atlas.films, material.split),
         "training_look": known,
-        "familiar": familiar([film.image_id for film in films], looks(films, "test films"), known),
+        "familiar": familiar([film.image_id for film in films], looks(films, "test films"), known, groups),
     }
     write_metrics(metrics, folder / "metrics.json")
     (folder / "run.json").unlink()

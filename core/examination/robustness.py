@@ -10,12 +10,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
-from core.evaluation.figures import Figure, proportion, undefined
-from core.evaluation.grouped import Groups, auroc, mean
-from core.evaluation.intervals import LEVEL, SEED, Vector
+from core.evaluation.figures import Figure, undefined
+from core.evaluation.grouped import Groups, auroc, share
+from core.evaluation.intervals import SEED, Vector
 from core.evaluation.labelled import TOO_FEW, Labels, too_few
 from core.examination.examiner import Examiner, Picture, sampled
 from core.models import calibrated
@@ -154,15 +153,7 @@ def _figures(labels: Labels, scores: Vector, groups: Groups, threshold: float) -
         shares = {name: undefined(n, TOO_FEW) for name, n in counts.items()}
     else:
         shares = {
-            "sensitivity": _share(called[fractured], groups[fractured]),
-            "specificity": _share(1 - called[~fractured], groups[~fractured]),
+            "sensitivity": share(called[fractured], groups[fractured]),
+            "specificity": share(1 - called[~fractured], groups[~fractured]),
         }
     return {**shares, "auroc": auroc(labels, scores, groups)}
-
-
-def _share(hits: NDArray[np.float64], groups: Groups) -> Figure:
-    """The share of 1 in hits (n,), n > 0."""
-    # A bootstrap of films that are all alike never varies; Wilson's interval has something to say there.
-    if np.ptp(hits) == 0:
-        return proportion(int(hits.sum()), len(hits), LEVEL)
-    return mean(hits, groups)

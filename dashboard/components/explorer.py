@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.errors import CallusError
 from core.evaluation import POINT_TITLES, Explored, explore
 from core.models import ModelStore
 from core.records import OperatingPoints
-from dashboard.components import charts, charts_decision, layout, tables
+from dashboard.components import charts, charts_decision, layout, relatives, tables
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.figures import Figure, value
 from dashboard.components.proposals import proposals
@@ -27,7 +28,10 @@ Pair = tuple[Explored, Explored]  # as chosen, and as in use
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A version's answers on its test films: labels (n,) of 1 and 0, probabilities (n,); and what it uses."""
+    """A version's answers on its test films: labels (n,) of 1 and 0, probabilities (n,); and what it uses.
+
+    groups: (n,) equal for related films, where known.
+    """
 
     model: str
     version: str
@@ -36,10 +40,11 @@ class Judged:
     probabilities: Sequence[float]
     points: OperatingPoints
     prevalence: float
+    groups: Sequence[int] | None
 
     def at(self, threshold: float, prevalence: float) -> Explored:
         """Judge a threshold at a prevalence."""
-        return explore(self.labels, self.probabilities, threshold, prevalence)
+        return explore(self.labels, self.probabilities, threshold, prevalence, self.groups)
 
 
 def thresholds(network: Evaluated, store: ModelStore) -> None:
@@ -50,6 +55,11 @@ def thresholds(network: Evaluated, store: ModelStore) -> None:
     if not films or not share or share == 1:
         layout.empty("Nothing to explore", f"{network.name} has no answers on test films of both kinds.")
         return
+    try:
+        groups = relatives.groups_of(store.root, {film.image_id for film in films})
+    except CallusError as error:
+        st.error(error.sentence, icon=":material/error:")
+        return
     judged = Judged(
         version.name,
         version.version,
@@ -58,6 +68,7 @@ def thresholds(network: Evaluated, store: ModelStore) -> None:
         [film.probability for film in films],
         version.operating_points,
         share,
+        None if groups is None else [groups[film.image_id] for film in films],
     )
     _explore(judged)
 
@@ -111,23 +122,24 @@ def _show(judged: Judged, pairs: Mapping[str, Pair]) -> None:
         charts.chart(figure, key="sweep", alt=meaning)
     with right:
         st.markdown(meaning.replace("\n", "  \n"))
-        _table(pairs)
+        _table(judged, pairs)
         charts.csv_button(lambda: as_csv(judged.name, pairs), "thresholds")
 
 
-def _table(pairs: Mapping[str, Pair]) -> None:
+def _table(judged: Judged, pairs: Mapping[str, Pair]) -> None:
     over = (("", 1), *((word, 2) for word in POINT_TITLES.values()))
     columns = (Column(""), *(Column(w, numeric=True) for _ in POINT_TITLES for w in ("Chosen", "In use")))
-    judged = [each for pair in pairs.values() for each in pair]
-    rows = [Row(("Threshold", *(f"{each.threshold:.3f}" for each in judged)))]
-    rows += [Row((word, *(_share(getattr(each, key)) for each in judged))) for key, word in _SHARES.items()]
+    tried = [each for pair in pairs.values() for each in pair]
+    rows = [Row(("Threshold", *(f"{each.threshold:.3f}" for each in tried)))]
+    rows += [Row((word, *(_share(getattr(each, key)) for each in tried))) for key, word in _SHARES.items()]
     rows.append(Row((Cell("Of 1,000 films"),), group=True))
-    rows += [Row((word, *(_count(getattr(each, key)) for each in judged))) for key, word in _FILMS.items()]
+    rows += [Row((word, *(_count(getattr(each, key)) for each in tried))) for key, word in _FILMS.items()]
     tables.show(columns, rows, over=over)
-    first = judged[0]
+    first = tried[0]
+    related = "take films as unrelated" if judged.groups is None else "allow for related films"
     st.caption(
         f"Judged on {first.n:,} test films, {first.n_fractured:,} fractured, as if"
-        f" {first.prevalence * 100:.1f} % were; 95 % intervals that take films as unrelated. Sensitivity and"
+        f" {first.prevalence * 100:.1f} % were; 95 % intervals that {related}. Sensitivity and"
         " specificity are taken to be the same at any prevalence."
     )
 

@@ -12,13 +12,12 @@ import streamlit as st
 from core.errors import CallusError
 from core.evaluation import POINT_TITLES
 from dashboard import resources
-from dashboard.components import charts, charts_versus, layout, tables
+from dashboard.components import charts, charts_versus, layout, relatives, tables
 from dashboard.components.charts_validation import Evaluated
 from dashboard.components.figures import cell, signed, value
 from dashboard.components.tables import Cell, Column, Row
 
 Compared = Mapping[str, Any]
-_SPLIT = "fracatlas_split.csv"
 _CERTAIN = 0.05
 
 
@@ -48,22 +47,12 @@ def _compared(models: Path, one: str, other: str) -> Compared:
     predictions = store.predictions(first), store.predictions(second)
     points = first.operating_points, second.operating_points
     known = {film.image_id for part in predictions for film in part}
-    groups = _groups(models / _SPLIT, known)
+    groups = relatives.groups_of(models, known)
     games = [store.metrics(version).get("pointing") for version in (first, second)]
     return {
         **compare(*predictions, *points, groups=groups),
         "pointing": compare_pointing(games[0], games[1], groups),
     }
-
-
-def _groups(split: Path, films: set[str]) -> Mapping[str, int] | None:
-    """Return the groups of related films where the store has the split and it names every film."""
-    from core.training import read_split
-
-    if not split.is_file():
-        return None
-    groups = read_split(split).group_of()
-    return groups if films <= groups.keys() else None
 
 
 def _ranking(one: Evaluated, other: Evaluated, found: Compared) -> None:

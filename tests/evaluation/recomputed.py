@@ -90,6 +90,12 @@ def _point(y: Values, called: NDArray[np.bool_]) -> Found:
     }
 
 
+def effects(y: Values, called: NDArray[np.bool_], groups: Values) -> tuple[float, float]:
+    """Return the design effects of calling the fractured, and of calling the others."""
+    one, other = (design_effect(called[y == side].astype(np.float64), groups[y == side]) for side in (1, 0))
+    return one, other
+
+
 def likelihood_intervals(
     y: Values, called: NDArray[np.bool_], groups: Values
 ) -> dict[str, tuple[float, float]]:
@@ -97,7 +103,7 @@ def likelihood_intervals(
     are worth.
     """
     tn, fp, fn, tp = sk.confusion_matrix(y, called).ravel()
-    one, other = (design_effect(called[y == side].astype(np.float64), groups[y == side]) for side in (1, 0))
+    one, other = effects(y, called, groups)
     tables = {
         "lr_positive": [[tp / one, fn / one], [fp / other, tn / other]],
         "lr_negative": [[fn / one, tp / one], [tn / other, fp / other]],
@@ -123,10 +129,15 @@ def logistic(y: Values, p: Values) -> Any:
 
 
 def bins(y: Values, p: Values) -> Iterator[tuple[Values, Values]]:
-    """Yield labels and probabilities of ten bins of equal width; 1 belongs to the last."""
-    for number in range(10):
-        inside = (p >= number / 10) & ((p < (number + 1) / 10) | (number == 9))
+    """Yield labels and probabilities of ten bins of equal width."""
+    for inside in in_bins(p):
         yield y[inside], p[inside]
+
+
+def in_bins(p: Values) -> Iterator[NDArray[np.bool_]]:
+    """Yield for each of ten bins of equal width which probabilities are inside; 1 belongs to the last."""
+    for number in range(10):
+        yield (p >= number / 10) & ((p < (number + 1) / 10) | (number == 9))
 
 
 def calibration_error(y: Values, p: Values) -> float:
@@ -184,6 +195,10 @@ def shares(table: Table, groups: Values) -> Iterator[tuple[str, Values, Values]]
         yield f"points.{name}.accuracy", right, groups
         for key, part in parts.items():
             yield f"points.{name}.{key}", right[part], groups[part]
+    for path, scores in (("calibration", p), ("calibration.before", table.before)):
+        for number, inside in enumerate(in_bins(scores)):
+            if inside.any():
+                yield f"{path}.reliability.{number}.fractured", table.labels[inside], groups[inside]
 
 
 def delong(y: Values, one: Values, other: Values) -> tuple[float, float, float, float]:

@@ -19,7 +19,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 
-from core.evaluation import compare, evaluate_predictions
+from core.evaluation import compare, evaluate_predictions, explore
 from core.models import ModelStore
 from core.records import ModelVersion
 from tests.evaluation import recomputed
@@ -140,22 +140,20 @@ def test_reliability_and_net_benefit_are_counted_film_by_film(version: ModelVers
 
 
 @every_version
-def test_every_proportion_carries_wilsons_interval(version: ModelVersion) -> None:
-    judged = [(path, f) for path, f in figures(stored(version)) if f["method"] == "Wilson score"]
-    assert len(judged) > 10
+def test_every_proportion_is_a_count_over_its_films(version: ModelVersion) -> None:
+    judged = [(path, f) for path, f in figures(stored(version)) if f["method"].startswith("Wilson score")]
+    assert len(judged) > 100
     for path, figure in judged:
-        successes = round(figure["value"] * figure["n"])
-        assert figure["value"] == exactly(successes / figure["n"]), path
-        ends = recomputed.wilson(successes, figure["n"])
-        assert (figure["low"], figure["high"]) == exactly(ends), path
+        assert figure["value"] == exactly(round(figure["value"] * figure["n"]) / figure["n"]), path
+        assert "design effect" in figure["method"], path
 
 
 @every_version
 def test_the_intervals_of_proportions_allow_for_related_films(version: ModelVersion) -> None:
     for path, hits, members in recomputed.shares(table(version), np.array(groups(version))):
-        figure = stored(version)
+        figure: Any = stored(version)
         for key in path.split("."):
-            figure = figure[key]
+            figure = figure[int(key) if key.isdigit() else key]
         effect = recomputed.design_effect(hits, members)
         ends = recomputed.wilson(hits.sum() / effect, len(hits) / effect)
         assert (figure["low"], figure["high"]) == exactly(ends), path
@@ -170,6 +168,20 @@ def test_likelihood_ratios_carry_the_interval_of_a_relative_risk(version: ModelV
         for key, (low, high) in ends.items():
             figure = stored(version)["points"][name][key]
             assert (figure["low"], figure["high"]) == exactly((low, high))
+        effects = recomputed.effects(data.labels, data.probabilities >= threshold, members)
+        assert tuple(stored(version)["points"][name]["design_effects"].values()) == exactly(effects)
+
+
+@every_version
+def test_the_explorer_says_of_a_threshold_in_use_what_the_report_says(version: ModelVersion) -> None:
+    data, share = table(version), stored(version)["prevalence"]["value"]
+    for name, threshold in data.points.items():
+        tried = explore(data.labels, data.probabilities, threshold, share, groups(version))
+        said = stored(version)["points"][name]
+        for key in ("sensitivity", "specificity"):
+            assert getattr(tried, key) == said[key]
+        for key in ("ppv", "npv"):
+            assert getattr(tried, key)["value"] == exactly(said[key]["value"])
 
 
 def _statistics(data: Table) -> dict[str, recomputed.Statistic]:

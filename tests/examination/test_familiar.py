@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.evaluation import read_familiar
+from core.evaluation import read_familiar, wilson
 from core.examination.familiar import EXPECTED, LOOK, familiar, look, looks, reference
 from core.records import FloatImage
 from core.training import Film
@@ -61,6 +61,21 @@ def test_films_of_another_kind_are_counted_and_the_strangest_named(known: Mappin
     assert told.outside
     assert 10 <= told.count <= 12  # of thirty limbs one in a hundred is strange, too
     assert sorted(told.films[:10]) == [f"IMG{n}" for n in range(30, 40)]
+
+
+def test_strange_films_of_one_patient_say_less_than_as_many_of_strangers(
+    known: Mapping[str, Any],
+) -> None:
+    random = np.random.default_rng(3)
+    seen = [look(limb(random)) for _ in range(20)] + [look(document(random)) for _ in range(10)]
+    ids = [f"IMG{n}" for n in range(30)]
+    alone = familiar(ids, seen, known)["unlike"]
+    related = familiar(ids, seen, known, {name: n if n < 20 else 20 for n, name in enumerate(ids)})["unlike"]
+    assert (alone["value"], related["value"]) == (1 / 3, 1 / 3)
+    assert (alone["low"], alone["high"]) == wilson(10, 30)
+    # One group of ten and twenty of one film, off the mean by 2 / 3 a film and -1 / 3.
+    effect = 21 / 20 * ((20 / 3) ** 2 + 20 / 9) / 30**2 * 29 / (2 / 9)
+    assert (related["low"], related["high"]) == pytest.approx(wilson(10 / effect, 30 / effect))
 
 
 def test_one_strange_film_alone_is_told(known: Mapping[str, Any]) -> None:

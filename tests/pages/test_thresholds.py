@@ -9,7 +9,7 @@ from core.records import Role
 from tests.casebook.builders import open_casebook
 from tests.pages.conftest import Door
 from tests.pages.examined import put_predictions
-from tests.pages.house import open_page, put_model
+from tests.pages.house import LABELS, open_page, put_model
 from tests.pages.test_validation import said
 
 SLIDER = "thresholds-densenet121-1.0.0"
@@ -44,6 +44,21 @@ def test_the_thresholds_in_use_come_first(app: AppTest) -> None:
     assert app.slider(key=SLIDER).value == (0.2, 0.7)
     assert app.slider(key="prevalence-densenet121-1.0.0").value == pytest.approx(33.5)
     assert "Too few films" in said(app)  # five fractured films are too few for a figure
+
+
+def test_intervals_allow_for_related_films_where_the_store_knows_them(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "intervals that take films as unrelated" in said(app)
+    rows = "".join(f"IMG{place:07d},test,{place // 2},\n" for place in range(len(LABELS)))
+    split = tmp_path / "models" / "fracatlas_split.csv"
+    split.write_text(f"image_id,part,group,reason\n{rows}")
+    related = open_page("validation", tmp_path, monkeypatch, view="Thresholds")
+    assert "intervals that allow for related films" in said(related)
+    split.write_text("image_id,part\nIMG0000000,test\n")
+    damaged = open_page("validation", tmp_path, monkeypatch, view="Thresholds")
+    assert not damaged.exception
+    assert damaged.error[0].value == "The split file can't be read."
 
 
 def test_proposing_keeps_it_and_changes_no_model(app: AppTest, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.evaluation import wilson
 from core.reporting.blocks import Bullets, Cell, Chart, Paragraph, Report, Section, Table, Tone
 from core.reporting.document import build
 from core.reporting.evidence import Evidence
@@ -180,6 +181,18 @@ def test_at_other_prevalences_films_lost_are_counted_for_both_points() -> None:
     # 6 of 91 fractured films missed: at 30 % that is 19.8 of 1,000 films, by Wilson's ends 9.2 to 41.0.
     assert "\n20 9 to 41; n 91\n" in words
     assert "Mercaldo" in words
+    assert "all of them take films as unrelated" in words
+
+
+def test_at_other_prevalences_related_films_count_by_their_design_effect() -> None:
+    found = metrics()
+    for point in found["points"].values():
+        point["design_effects"] = {"fractured": 4.0, "not_fractured": 2.0}
+    words = said(section(report(found), "clinical").blocks)
+    # 6 of 91 count as 1.5 of 22.75, which Wilson gives 1.7 to 22.9 %: of 300 films 5 to 69.
+    low, high = wilson(1.5, 22.75)
+    assert f"\n20 {300 * low:.0f} to {300 * high:.0f}; n 91\n" in words
+    assert "all of them take films by the design effect of related ones" in words
 
 
 def test_two_networks_are_set_side_by_side_by_their_names() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from core.evaluation.decision import expected
+from core.evaluation.exploring import expected
+from core.evaluation.grouped import Effects
 from core.evaluation.titles import POINT_TITLES
 from core.reporting.blocks import Block, Cell, Chart, Column, Heading, Row, Section, Table
 from core.reporting.charts import curves
@@ -93,23 +94,30 @@ def _prevalences(title: str, point: Any) -> Table:
     )
     rows = tuple(_at_prevalence(point, prevalence) for prevalence in _PREVALENCES)
     sensitivity, specificity = (count(at(point, key, "n")) for key in ("sensitivity", "specificity"))
+    related = "as unrelated" if _effects(point) is None else "by the design effect of related ones"
     note = (
         f"Computed from sensitivity (n {sensitivity}) and specificity (n {specificity}) as measured here, "
         "taking both to be the same at any prevalence, which they need not be. Intervals: of missed and of "
         "false alarms from Wilson's of sensitivity and specificity; of PPV and NPV on the logit scale "
-        "(Mercaldo et al. 2007); all of them take films as unrelated."
+        f"(Mercaldo et al. 2007); all of them take films {related}."
     )
     return Table(columns, rows, f"{title} point at other prevalences", note)
 
 
 def _at_prevalence(point: Any, prevalence: float) -> Row:
     tp, fp, fn, tn = (at(point, "confusion", key) for key in ("tp", "fp", "fn", "tn"))
-    found = {} if None in (tp, fp, fn, tn) else expected(tp, fp, fn, tn, prevalence)
+    found = {} if None in (tp, fp, fn, tn) else expected(tp, fp, fn, tn, prevalence, effects=_effects(point))
     forms = {"ppv": percent, "npv": percent, "missed": _films, "false_alarms": _films}
     return (
         Cell(f"{prevalence:.0%}".replace("%", " %"), strong=True),
         *(cell(found.get(name), form) for name, form in forms.items()),
     )
+
+
+def _effects(point: Any) -> Effects | None:
+    """The design effects of the point's calls; versions judged before there were such have none."""
+    fractured, others = (at(point, "design_effects", side) for side in ("fractured", "not_fractured"))
+    return None if fractured is None or others is None else (fractured, others)
 
 
 def _films(value: float) -> str:
