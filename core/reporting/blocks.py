@@ -85,9 +85,9 @@ class Table:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Chart:
-    """A drawn chart.
+    """A drawn chart, the same as itself alone.
 
     name: unique in the report. draw: puts the chart on an empty Matplotlib figure. size: width and height in
     inches. alt: what it shows, for whoever can't see it.

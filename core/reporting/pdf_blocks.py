@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from functools import singledispatch
+from functools import partial, singledispatch
+from typing import cast
 
 from fpdf import FPDF
+from fpdf.util import Padding
 
 from core.reporting.blocks import Block, Bullets, Chart, Heading, Paragraph, Picture, Pictures, Table, Tone
 from core.reporting.charts.forms import png
@@ -140,8 +142,12 @@ def _boxed(pdf: FPDF, text: str, tone: Tone) -> None:
     pdf.set_fill_color(*tint)
     pdf.set_draw_color(*edge)
     pdf.set_line_width(0.8)
-    with pdf.unbreakable() as whole:
-        whole.multi_cell(
-            pdf.epw, LEADING, text, border="L", fill=True, align="L", padding=(1.6, 3, 1.6, 3),
-            new_x="LMARGIN", new_y="NEXT",
-        )  # fmt: skip
+    box = partial(
+        pdf.multi_cell, pdf.epw, LEADING, text, border="L", fill=True, align="L",
+        padding=Padding(1.6, 3, 1.6, 3), new_x="LMARGIN", new_y="NEXT",
+    )  # fmt: skip
+    # Not `unbreakable`, which copies the whole document's fonts for each box.
+    height = cast(float, box(dry_run=True, output="HEIGHT"))
+    if pdf.will_page_break(height):
+        pdf.add_page()
+    box()

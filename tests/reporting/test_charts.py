@@ -30,6 +30,15 @@ def test_a_png_has_two_hundred_dots_an_inch() -> None:
     assert [int.from_bytes(made[at : at + 4], "big") for at in (16, 20)] == [400, 200]
 
 
+def test_a_chart_is_drawn_once_for_page_and_paper() -> None:
+    drawn: list[Any] = []
+    once = chart("once", drawn.append)
+    assert forms.png(once).startswith(b"\x89PNG")
+    assert forms.svg(once).startswith("<svg")
+    assert forms.png(once) == forms.png(chart("once", drawn.append))
+    assert len(drawn) == 2
+
+
 @pytest.mark.parametrize(
     "draw",
     [

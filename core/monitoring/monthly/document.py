@@ -42,7 +42,7 @@ def build(said: Month, made_on: date, *, name_studies: bool = True) -> Report:
 
 
 def telling(report: Report, progress: Callable[[float], None]) -> Report:
-    """Return a report that tells how far its making is: each chart is drawn once a file."""
+    """Return a report that tells how far its making is: each chart is drawn once."""
     charts = sum(isinstance(block, Chart) for section in report.sections for block in section.blocks)
     drawn = count(1)
 
@@ -53,7 +53,7 @@ def telling(report: Report, progress: Callable[[float], None]) -> Report:
 
         def then_tell(canvas: "Canvas") -> None:
             draw(canvas)
-            progress(next(drawn) / (2 * charts))
+            progress(next(drawn) / charts)
 
         return replace(block, draw=then_tell)
 

@@ -2,8 +2,10 @@
 
 import io
 import re
+from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from core.reporting.blocks import Chart
 from core.reporting.charts.style import RC
@@ -18,33 +20,51 @@ _SETTINGS = Lock()
 
 def svg(chart: Chart) -> str:
     """Return an <svg> element whose ids begin with the chart's name, without any address."""
-    written = io.StringIO()
-    with _SETTINGS:
-        _drawn(chart, written, format="svg", metadata={"Date": None})
-    text = written.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    # HTML knows the namespaces, and SVG 2 has plain href.
-    text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text).replace("xlink:href", "href")
-    return _renamed(text, f"{chart.name}-")
+    return _drawing(chart).svg
 
 
 def png(chart: Chart) -> bytes:
     """Return the chart as a PNG of 200 dots per inch."""
-    written = io.BytesIO()
+    return _drawing(chart).png
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    svg: str
+    png: bytes
+
+
+# Laying a chart out takes as long as drawing it, and a report wants both forms of each.
+_DRAWN: WeakKeyDictionary[Chart, _Drawing] = WeakKeyDictionary()
+
+
+def _drawing(chart: Chart) -> _Drawing:
     with _SETTINGS:
-        _drawn(chart, written, format="png", dpi=DPI, metadata={"Software": None})
-    return written.getvalue()
+        if chart not in _DRAWN:
+            _DRAWN[chart] = _drawn(chart)
+        return _DRAWN[chart]
 
 
-def _drawn(chart: Chart, into: Any, **form: Any) -> None:
+def _drawn(chart: Chart) -> _Drawing:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    page, paper = io.StringIO(), io.BytesIO()
     with mpl.rc_context(RC):
         canvas: Canvas = Figure(figsize=chart.size, layout="constrained")
         chart.draw(canvas)
-        canvas.savefig(into, **form)
+        canvas.savefig(paper, format="png", dpi=DPI, metadata={"Software": None})
+        canvas.set_layout_engine("none")  # all has its place by now
+        canvas.savefig(page, format="svg", metadata={"Date": None})
+    return _Drawing(_inline(page.getvalue(), chart.name), paper.getvalue())
+
+
+def _inline(text: str, name: str) -> str:
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    # HTML knows the namespaces, and SVG 2 has plain href.
+    text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text).replace("xlink:href", "href")
+    return _renamed(text, f"{name}-")
 
 
 def _renamed(text: str, prefix: str) -> str:
