@@ -26,17 +26,18 @@ def _count(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure on a synthetic sample and print the medians; raises `ModelError` where there is no model."""
-    quiet_tensorflow()
-    with native_silence():
-        # TensorFlow talks while it is imported.
-        from core.inference.timing import measure
     from core.imaging import read_radiograph, sample_radiographs
     from core.models import ModelStore
 
     settings = load_settings()
+    store, model = ModelStore(settings.models), arguments.model or settings.default_model
+    store.find(model)  # a model that is not there is told at once, not after TensorFlow has come
+    quiet_tensorflow()
+    with native_silence():
+        # TensorFlow talks while it is imported.
+        from core.inference.timing import measure
     radiograph = read_radiograph(sample_radiographs()[0].data)
-    model = arguments.model or settings.default_model
-    timing = measure(ModelStore(settings.models), radiograph, model, arguments.runs, _bar)
+    timing = measure(store, radiograph, model, arguments.runs, _bar)
     figures = {
         "model": timing.model,
         "version": timing.version,

@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, calibrate, test and store; raises `CallusError` where something is missing."""
+    store = ModelStore(arguments.store or arguments.out / "models")
+    store.refuse_taken(arguments.arch, arguments.version)  # at once, not after Keras has come
     # The backend is KERAS_BACKEND's choice; Keras reads it when it is first imported.
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -42,8 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
     from core.examination.release import release
     from core.training.running import train
 
-    store = ModelStore(arguments.store or arguments.out / "models")
-    store.refuse_taken(arguments.arch, arguments.version)
     recipe = replace(recipe_for(arguments.arch), seed=arguments.seed)
     keras.mixed_precision.set_dtype_policy(arguments.precision)
     try:

@@ -1,7 +1,8 @@
-"""A real Chromium on a real server: each test gets a home of its own and may restart the server on it."""
+"""A real Chromium on a real server: a test that changes something gets a home of its own."""
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,13 +66,22 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@contextmanager
+def served(home: Path, models: Path) -> Iterator[Server]:
+    """Run a server on a home."""
+    running = Server(home, models)
+    running.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
 @pytest.fixture
 def server(browser: Browser, models: Path, tmp_path: Path) -> Iterator[Server]:
-    """A running server with an empty home."""
-    running = Server(tmp_path / "home", models)
-    running.start()
-    yield running
-    running.stop()
+    """A running server with an empty home; files whose tests only look have one for all of them."""
+    with served(tmp_path / "home", models) as running:
+        yield running
 
 
 @pytest.fixture

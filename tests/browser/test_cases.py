@@ -1,26 +1,36 @@
 """Finding a case as a reader does: narrow the list, page on, open one, come back, reload."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.records import Call
+from tests.browser.conftest import served
 from tests.live import Server
 from tests.pages.house import put_cases
 
 pytest.importorskip("playwright")
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 
 
+@pytest.fixture(scope="module")
+def server(browser: Browser, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all, over 60 cases: 1 to 30 positive and read, 31 to 60 negative and unread."""
+    home = tmp_path_factory.mktemp("cases") / "home"
+    put_cases(home, 30, probability=0.9, call=Call.FRACTURE)
+    put_cases(home, 30, probability=0.1)
+    with served(home, models) as running:
+        yield running
+
+
 @pytest.fixture
 def cases(page: Page, server: Server) -> Page:
-    """The Cases page over 60 cases: 1 to 30 positive and read, 31 to 60 negative and unread."""
-    put_cases(server.home, 30, probability=0.9, call=Call.FRACTURE)
-    put_cases(server.home, 30, probability=0.1)
+    """The Cases page over them."""
     page.goto(f"{server.url}/cases")
     return page
 
@@ -80,9 +90,3 @@ def test_no_case_matches_and_the_filters_can_be_cleared(cases: Page) -> None:
     expect(cases.get_by_text("No case matches")).to_be_visible()
     cases.get_by_role("button", name="Clear filters").click()
     expect(cases.get_by_text("1\u201325 of 60 cases")).to_be_visible()
-
-
-def test_an_empty_casebook_is_filled_with_samples(page: Page, server: Server, tmp_path: Path) -> None:
-    page.goto(f"{server.url}/cases")
-    page.get_by_role("button", name="Fill with synthetic samples").click()
-    expect(page.locator(".callus-tag").first).to_have_text("synthetic")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.records import Role
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import served, sign_in
 from tests.live import Server
 from tests.pages.house import put_model
 
@@ -17,13 +17,19 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 
 
+@pytest.fixture(scope="module")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all, over a store of two evaluated versions."""
+    house = tmp_path_factory.mktemp("figures")
+    put_model(house)
+    put_model(house, "resnet50", default=False)
+    with served(house / "home", house / "models") as running:
+        yield running
+
+
 @pytest.fixture
-def validation(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The Validation page over a store of two evaluated versions, before somebody who sees figures only."""
-    put_model(tmp_path)
-    put_model(tmp_path, "resnet50", default=False)
-    server = Server(tmp_path / "home", tmp_path / "models")
-    server.start()
+def validation(browser: Browser, server: Server) -> Iterator[Page]:
+    """The Validation page before somebody who sees figures only."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(60_000)
     sign_in(context, server, Role.VIEWER)
@@ -31,7 +37,6 @@ def validation(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     page.goto(f"{server.url}/validation")
     yield page
     context.close()
-    server.stop()
 
 
 def view(page: Page, name: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.monitoring.simulation import Plan, simulate
 from core.records import Role
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import served, sign_in
 from tests.casebook.builders import open_casebook
 from tests.live import Server
 
@@ -27,10 +27,8 @@ def house(browser: Browser, models: Path, tmp_path_factory: pytest.TempPathFacto
     casebook = open_casebook(home)
     simulate(casebook, home, Plan(studies=2000, months=3, ends=datetime.now(UTC).date()))
     casebook.close()
-    running = Server(home, models)
-    running.start()
-    yield running
-    running.stop()
+    with served(home, models) as running:
+        yield running
 
 
 def opened(browser: Browser, house: Server, address: str, role: Role = Role.SENIOR) -> Page:

@@ -1,8 +1,12 @@
 """The shell in a real browser: every page opens, nothing comes from outside, and the frame is quiet."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import served
 from tests.live import Server
 
 pytestmark = pytest.mark.browser
@@ -13,6 +17,13 @@ PAGES = {
     "performance": "Performance",
     "about": "About",
 }
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all, with an empty home."""
+    with served(tmp_path_factory.mktemp("start") / "home", models) as running:
+        yield running
 
 
 @pytest.mark.parametrize("path", PAGES)

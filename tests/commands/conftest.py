@@ -1,13 +1,16 @@
 """The command line as a person runs it, with a tiny model store."""
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from core.__main__ import main
 from core.models import ModelStore, build_network
 from core.records import Calibration, ModelVersion, OperatingPoints
 
@@ -44,5 +47,20 @@ def run_core(tiny_models: Path) -> RunCore:
             check=False,
             timeout=300,
         )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def run_here(tiny_models: Path) -> RunCore:
+    """As `run_core`, but in this process, which has the libraries already: for what no shell changes."""
+
+    def run(*words: str | Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+        said, errors = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as environment, redirect_stdout(said), redirect_stderr(errors):
+            for name, value in {"CALLUS_MODELS": str(tiny_models), **variables}.items():
+                environment.setenv(name, value)
+            status = main([str(word) for word in words])
+        return subprocess.CompletedProcess(words, status, said.getvalue(), errors.getvalue())
 
     return run

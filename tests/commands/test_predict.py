@@ -78,7 +78,7 @@ def test_one_line_of_json_for_each_file_whatever_happens(run_core: RunCore, fold
 
 
 def test_what_a_film_shows_is_one_more_key_where_the_model_knows(
-    run_core: RunCore, folder: Path, tmp_path: Path
+    run_here: RunCore, folder: Path, tmp_path: Path
 ) -> None:
     network = build_network("tiny", 64)
     traits = ("hand", "leg", "frontal", "hardware")
@@ -89,7 +89,7 @@ def test_what_a_film_shows_is_one_more_key_where_the_model_knows(
     bias = np.array([2, -2, 0, -4], np.float32)
     heads = Heads(traits, np.zeros((8, 4), np.float32), bias, np.zeros(8, np.float32), 0.0)
     ModelStore(tmp_path / "store").save(network, version, heads)
-    done = run_core(
+    done = run_here(
         "predict", "--json", folder / "good.png", folder / "letter.png", CALLUS_MODELS=str(tmp_path / "store")
     )
     analysed, rejected = lines(done.stdout)
@@ -115,18 +115,18 @@ def test_all_good_is_status_zero_and_a_heatmap_each(run_core: RunCore, folder: P
             assert overlay.height == 160 and overlay.width > 120
 
 
-def test_boxes_are_in_pixels_of_the_file(run_core: RunCore, tmp_path: Path) -> None:
+def test_boxes_are_in_pixels_of_the_file(run_here: RunCore, tmp_path: Path) -> None:
     (tmp_path / "wide.png").write_bytes(picture(7, size=(200, 900)))
-    (answer,) = lines(run_core("predict", "--json", tmp_path / "wide.png").stdout)
+    (answer,) = lines(run_here("predict", "--json", tmp_path / "wide.png").stdout)
     for finding in answer["findings"]:
         x0, y0, x1, y1 = finding["box"]
         assert 0 <= x0 < x1 <= 900 and 0 <= y0 < y1 <= 200
         assert 0.5 <= finding["score"] <= 1
 
 
-def test_limits_are_settings(run_core: RunCore, tmp_path: Path) -> None:
+def test_limits_are_settings(run_here: RunCore, tmp_path: Path) -> None:
     (tmp_path / "big.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 1_100_000)
-    (answer,) = lines(run_core("predict", "--json", tmp_path, CALLUS_MAX_FILE_MEGABYTES="1").stdout)
+    (answer,) = lines(run_here("predict", "--json", tmp_path, CALLUS_MAX_FILE_MEGABYTES="1").stdout)
     assert answer["status"] == "rejected" and "larger" in answer["reason"]
 
 
@@ -140,12 +140,12 @@ def test_wrong_usage_is_status_two(run_core: RunCore, words: tuple[str, ...]) ->
 
 
 def test_a_store_without_weights_rejects_each_film_in_words(
-    run_core: RunCore, tiny_models: Path, folder: Path, tmp_path: Path
+    run_here: RunCore, tiny_models: Path, folder: Path, tmp_path: Path
 ) -> None:
     store = tmp_path / "store" / "tiny-1.0.0"
     store.mkdir(parents=True)
     (store / "card.json").write_bytes((tiny_models / "tiny-1.0.0" / "card.json").read_bytes())
-    done = run_core("predict", "--json", folder / "good.png", CALLUS_MODELS=str(store.parent))
+    done = run_here("predict", "--json", folder / "good.png", CALLUS_MODELS=str(store.parent))
     (answer,) = lines(done.stdout)
     assert done.returncode == 3 and done.stderr == ""
     assert answer["reason"] == "The weights of tiny 1.0.0 are missing or damaged."

@@ -24,17 +24,17 @@ def folder(run_core: RunCore, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def run_train(run_core: RunCore, folder: Path, *more: str, status: int = 0) -> str:
+def run_train(run: RunCore, folder: Path, *more: str, status: int = 0) -> str:
     """Train into the folder's run; returns what was said of an error."""
     words: list[str | Path] = ["train", "--arch", "tiny", "--data", folder / "data", "--out", folder / "run"]
-    done = run_core(*words, "--version", "0.1.0", *more)
+    done = run(*words, "--version", "0.1.0", *more)
     assert done.returncode == status, done.stderr
     return done.stderr
 
 
-def answers(run_core: RunCore, folder: Path, *words: str | Path) -> str:
+def answers(run: RunCore, folder: Path, *words: str | Path) -> str:
     """What a command prints that must succeed with the run's own model store."""
-    done = run_core(*words, CALLUS_MODELS=str(folder / "run" / "models"))
+    done = run(*words, CALLUS_MODELS=str(folder / "run" / "models"))
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -70,11 +70,11 @@ def test_the_figures_are_those_of_the_stored_predictions_on_the_test_part(folder
     assert all(p.band is version.operating_points.band(p.probability) for p in predictions)
 
 
-def test_the_command_line_answers_as_the_stored_predictions_say(run_core: RunCore, folder: Path) -> None:
+def test_the_command_line_answers_as_the_stored_predictions_say(run_here: RunCore, folder: Path) -> None:
     store = ModelStore(folder / "run" / "models")
     known = {p.image_id: p.probability for p in store.predictions(store.find())}
     films = [str(path) for path in sorted((folder / "data" / "images").rglob("*.png")) if path.stem in known]
-    lines = [json.loads(line) for line in answers(run_core, folder, "predict", "--json", *films).splitlines()]
+    lines = [json.loads(line) for line in answers(run_here, folder, "predict", "--json", *films).splitlines()]
     assert [Path(line["file"]).stem for line in lines] == [Path(film).stem for film in films]
     for line in lines:
         assert line["probability"] == pytest.approx(known[Path(line["file"]).stem], abs=1e-4)
@@ -131,32 +131,32 @@ def test_half_precision_on_disk_decides_as_the_network_that_was_trained(folder: 
         assert version.operating_points.band(probability) is said[film.image_id].band
 
 
-def test_the_same_run_again_overwrites_nothing(run_core: RunCore, folder: Path) -> None:
+def test_the_same_run_again_overwrites_nothing(run_here: RunCore, folder: Path) -> None:
     def state() -> dict[Path, int]:
         return {path: path.stat().st_mtime_ns for path in (folder / "run").rglob("*")}
 
     before = state()
-    said = run_train(run_core, folder, status=2)
+    said = run_train(run_here, folder, status=2)
     assert "The model store holds tiny 0.1.0 already; choose another number." in said
     assert state() == before
 
 
-def test_the_same_run_under_another_seed_is_refused(run_core: RunCore, folder: Path) -> None:
-    said = run_train(run_core, folder, "--version", "0.2.0", "--seed", "1", status=2)
+def test_the_same_run_under_another_seed_is_refused(run_here: RunCore, folder: Path) -> None:
+    said = run_train(run_here, folder, "--version", "0.2.0", "--seed", "1", status=2)
     assert "The run in this folder was begun with another seed and another split" in said
 
 
-def test_the_same_run_under_another_number_trains_nothing(run_core: RunCore, folder: Path) -> None:
+def test_the_same_run_under_another_number_trains_nothing(run_here: RunCore, folder: Path) -> None:
     before = (folder / "run" / "weights.npz").read_bytes()
     other = str(folder / "others")
-    run_train(run_core, folder, "--version", "0.2.0", "--store", other)
+    run_train(run_here, folder, "--version", "0.2.0", "--store", other)
     assert (folder / "run" / "weights.npz").read_bytes() == before
     released, again = ModelStore(folder / "run" / "models").find(), ModelStore(Path(other)).find()
     assert again.calibration == released.calibration
     assert again.finding_levels == released.finding_levels
 
 
-def test_evaluate_over_the_test_ids_repeats_the_released_figures(run_core: RunCore, folder: Path) -> None:
+def test_evaluate_over_the_test_ids_repeats_the_released_figures(run_here: RunCore, folder: Path) -> None:
     store = ModelStore(folder / "run" / "models")
     version = store.find()
     ids = [prediction.image_id for prediction in store.predictions(version)]
@@ -169,7 +169,7 @@ def test_evaluate_over_the_test_ids_repeats_the_released_figures(run_core: RunCo
         "--out",
         folder / "evaluation",
     ]
-    answers(run_core, folder, "evaluate", *words)
+    answers(run_here, folder, "evaluate", *words)
     again = json.loads((folder / "evaluation" / "metrics.json").read_text())
     released = store.metrics(version)
     assert again["n"] == released["n"]
