@@ -3,7 +3,7 @@
 from math import isnan
 from typing import Any
 
-from core.evaluation.intervals import Vector, percentiles, wilson
+from core.evaluation.intervals import Vector, percentiles
 
 Figure = dict[str, Any]
 
@@ -12,14 +12,6 @@ DELONG = "DeLong, logit scale"
 
 NO_FILMS = "No films to judge this on."
 _NO_INTERVAL = "Too few films, or a value that does not vary, for an interval."
-
-
-def proportion(successes: int, n: int, level: float) -> Figure:
-    """Return successes / n with Wilson's interval."""
-    if n == 0:
-        return undefined(0, NO_FILMS)
-    low, high = wilson(successes, n, level)
-    return estimated(successes / n, low, high, n, WILSON)
 
 
 def resampled(value: float, values: Vector, n: int, method: str, level: float) -> Figure:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.figures import Figure, estimated, proportion, resampled, undefined
+from core.evaluation.figures import NO_FILMS, WILSON, Figure, estimated, resampled, undefined
 from core.evaluation.intervals import (
     LEVEL,
     RESAMPLES,
@@ -62,9 +62,11 @@ def effects_of(called: NDArray[np.bool_], labels: Labels, groups: NDArray[Any] |
 
 def counted(successes: int, n: int, effect: float | None) -> Figure:
     """Return successes / n with Wilson's interval, for n / effect films where an effect is given."""
-    if effect is None or n == 0:
-        return proportion(successes, n, LEVEL)
-    return estimated(successes / n, *wilson(successes / effect, n / effect), n, WILSON_BY_EFFECT)
+    if n == 0:
+        return undefined(0, NO_FILMS)
+    widened = effect or 1.0
+    low, high = wilson(successes / widened, n / widened)
+    return estimated(successes / n, low, high, n, WILSON if effect is None else WILSON_BY_EFFECT)
 
 
 def share(hits: NDArray[Any], groups: NDArray[Any] | None) -> Figure:
